@@ -12,7 +12,7 @@ from passation.errors import Fault
 
 
 class EntryKind(StrEnum):
-    """What a crawl saw. A link (symbolic link, junction, DFS link) is never followed; its target is inventoried once."""
+    """What a crawl saw. A link (symbolic link, junction, DFS link) is never followed."""
 
     FILE = "file"
     FOLDER = "folder"

@@ -76,11 +76,11 @@ def extension(path: bytes) -> str:
 
 
 def folded(text: str) -> str:
-    """For comparison only: no case, no accent, NFC/NFD alike, `\\` as `/`. Never a key."""
+    r"""For comparison only: no case, no accent, NFC/NFD alike, `\` as `/`. Never a key."""
     decomposed = unicodedata.normalize("NFD", text.replace("\\", "/")).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def without_drive(text: str) -> str:
-    """`M:\\urba\\x.doc` or `\\\\server\\share\\urba\\x.doc` as `urba/x.doc`."""
+    r"""`M:\urba\x.doc` or `\\server\share\urba\x.doc` as `urba/x.doc`."""
     return _WINDOWS_PREFIX.sub("", text).replace("\\", "/").strip("/")

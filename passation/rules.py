@@ -4,7 +4,6 @@ Every rule file has `version`, `source` and `checked`; an unknown key is an erro
 overrides a file by putting one of the same name and schema into the folder `rules/` of its workspace.
 """
 
-from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from passation import messages
 from passation.errors import RuleError
 from passation.yaml_lines import yaml_line
 
@@ -54,16 +54,15 @@ def load(package: str, name: str, model: type[RulesT], overrides: Path | None = 
     return _load(own if own and own.is_file() else files(package).joinpath("data", name), model)
 
 
-@lru_cache(maxsize=64)
 def _load(file: Traversable, model: type[RulesT]) -> RulesT:
     try:
         text = file.read_text(encoding="utf-8")
-        return model.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))  # noqa: S506 - the safe loader, in C
+        return model.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
     except FileNotFoundError as error:
         raise RuleError(f"Fichier de règles introuvable : {file}. Réinstallez Passation.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise RuleError(f"{file}, ligne {line} : le fichier de règles n’est pas un YAML valide ({error.problem}).") from error
+        raise RuleError(messages.rule_not_yaml(str(file), line, str(error.problem))) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -1,0 +1,40 @@
+"""Contents (bytes, once, by SHA-256) and which entries hold them."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from catalog.schema import content, entry
+from catalog.store import bulk
+
+
+def intern(db: Connection, sizes: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Ids of the contents with these digests (digest → size in bytes), made when new."""
+    found = _ids(db, list(sizes))
+    missing = [digest for digest in sizes if digest not in found]
+    if missing:
+        bulk(db, content, [{"sha256": digest, "size": sizes[digest], "media_type": ""} for digest in missing])
+        found |= _ids(db, missing)
+    return found
+
+
+def _ids(db: Connection, digests: Sequence[bytes]) -> dict[bytes, int]:
+    found: dict[bytes, int] = {}
+    for start in range(0, len(digests), 900):
+        query = select(content.c.sha256, content.c.id).where(content.c.sha256.in_(digests[start : start + 900]))
+        found.update((row.sha256, row.id) for row in db.execute(query))
+    return found
+
+
+def link(db: Connection, held: Mapping[int, bytes], ids: Mapping[bytes, int]) -> None:
+    """Say which content each entry holds (entry id → digest)."""
+    if held:
+        statement = update(entry).where(entry.c.id == bindparam("b_id")).values(content_id=bindparam("b_content"))
+        db.execute(statement, [{"b_id": one, "b_content": ids[digest]} for one, digest in held.items()])
+
+
+def set_media_types(db: Connection, types: Mapping[int, str]) -> None:
+    """Keep the media type by signature of each content (content id → type)."""
+    if types:
+        statement = update(content).where(content.c.id == bindparam("b_id")).values(media_type=bindparam("b_type"))
+        db.execute(statement, [{"b_id": one, "b_type": kind} for one, kind in types.items()])

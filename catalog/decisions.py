@@ -1,0 +1,162 @@
+"""Decisions: signed, dated, superseded, never deleted. A suggestion is not a decision, and a rerun overwrites none.
+
+Precedence: file > group > folder (the nearest) > rule, then the latest. `settle` writes down which one governs each
+entry today (`ruling`), so that every balance and plan reads the same answer.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, literal, select, update
+
+from catalog.schema import decision, entry, group, group_member, ruling, source
+from catalog.store import Record, inserted
+from passation import paths
+
+
+class Scope(StrEnum):
+    """What a decision speaks of; weakest first."""
+
+    RULE = "rule"
+    FOLDER = "folder"
+    GROUP = "group"
+    ENTRY = "entry"
+
+
+class Action(StrEnum):
+    """What is decided."""
+
+    EXCLUDE = "exclude"  # will not be migrated, for a reason of the closed list
+    ADMIT = "admit"  # is treated like any document (a file presumed private that is not)
+    HOLD = "hold"  # waits
+    ACCEPT = "accept"  # rule `filing`: proposals at or above the threshold are accepted, the others go to À qualifier
+    FILE = "file"  # to the node named in the detail
+
+
+class Reason(StrEnum):
+    """The closed list of exclusions (design §6.2). `other` lets the server be switched off, never wiped."""
+
+    TECHNICAL = "technical"
+    EXACT_COPY = "exact_copy"
+    BLANK_FORM = "blank_form"
+    PRIVATE_TAKEN_BACK = "private_taken_back"
+    KEPT_ELSEWHERE = "kept_elsewhere"
+    ELIMINATION_VISA = "elimination_visa"
+    OTHER = "other"
+
+
+TECHNICAL = b"technical"
+"""Subject of the rule decision that excludes technical files and links."""
+FILING = b"filing"
+"""Subject of the rule decision that accepts proposed places."""
+
+_GOVERNING = (Action.EXCLUDE, Action.ADMIT, Action.HOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who decides what of which subject, and why."""
+
+    scope: Scope
+    subject: bytes
+    action: Action
+    by: str
+    why: str
+    reason: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+def entry_subject(source_name: str, path: bytes) -> bytes:
+    """Subject of a file or of a folder: `source:raw path`."""
+    return source_name.encode() + b":" + path
+
+
+def record(db: Connection, one: Decision) -> int:
+    """Write the decision down, supersede the earlier one of the same kind on the same subject, settle. Its id."""
+    family = _GOVERNING if one.action in _GOVERNING else (one.action,)
+    values = {
+        "scope": one.scope,
+        "subject": one.subject,
+        "action": one.action,
+        "reason": one.reason,
+        "detail": dict(one.detail),
+        "by": one.by,
+        "at": time.time_ns(),
+        "why": one.why,
+    }
+    new = inserted(db, decision, values)
+    earlier = (
+        (decision.c.scope == one.scope)
+        & (decision.c.subject == one.subject)
+        & decision.c.action.in_(family)
+        & decision.c.superseded_by.is_(None)
+        & (decision.c.id != new)
+    )
+    db.execute(update(decision).where(earlier).values(superseded_by=new))
+    settle(db)
+    return new
+
+
+def standing(db: Connection, action: Action | None = None) -> Sequence[Record]:
+    """Decisions in force, oldest first."""
+    query = select(decision).where(decision.c.superseded_by.is_(None)).order_by(decision.c.id)
+    return db.execute(query if action is None else query.where(decision.c.action == action)).all()
+
+
+def filing_accepted(db: Connection) -> Record | None:
+    """The standing decision under which `run` may transfer, if there is one."""
+    return next((one for one in standing(db, Action.ACCEPT) if one.subject == FILING), None)
+
+
+def filed(db: Connection) -> list[tuple[Record, ColumnElement[bool]]]:
+    """Decisions that name a node, weakest first, each with the SQL condition of the entries it governs."""
+    ordered = sorted(standing(db, Action.FILE), key=_strength)
+    return [(one, entry.c.id.in_(_governed(one))) for one in ordered]
+
+
+def settle(db: Connection) -> None:
+    """Write down which standing decision governs each entry."""
+    db.execute(delete(ruling))
+    governing = [one for one in standing(db) if one.action in _GOVERNING]
+    for one in sorted(governing, key=_strength):
+        governed = _governed(one)
+        db.execute(delete(ruling).where(ruling.c.entry_id.in_(governed)))
+        chosen = governed.add_columns(literal(one.id))
+        db.execute(insert(ruling).from_select(["entry_id", "decision_id"], chosen))
+
+
+def _strength(one: Record) -> tuple[int, int, int]:
+    nearness = len(one.subject) if one.scope == Scope.FOLDER else 0
+    return list(Scope).index(Scope(one.scope)), nearness, one.id
+
+
+def _governed(one: Record) -> Select[Any]:
+    """Ids of the entries that the decision speaks of."""
+    if one.scope == Scope.RULE:
+        natures = ("junk", "link") if one.subject == TECHNICAL else ()
+        return select(entry.c.id).where(entry.c.nature.in_(natures))
+    if one.scope == Scope.GROUP:
+        kind, _, key = one.subject.decode().partition(":")
+        of_group = select(group.c.id).where(group.c.kind == kind, group.c.key == key)
+        return select(group_member.c.entry_id).where(group_member.c.group_id.in_(of_group))
+    name, _, path = one.subject.partition(b":")
+    in_source = entry.c.source_id.in_(select(source.c.id).where(source.c.name == name.decode()))
+    if one.scope == Scope.ENTRY:
+        return select(entry.c.id).where(in_source, entry.c.path == path)
+    return select(entry.c.id).where(in_source, under(path))
+
+
+def under(folder: bytes) -> ColumnElement[bool]:
+    """SQL condition: the entry is the folder or lies below it; the empty path is the whole source."""
+    if not folder:
+        return entry.c.id.is_not(None)
+    return (entry.c.path == folder) | ((entry.c.path > folder + b"/") & (entry.c.path < folder + b"0"))
+
+
+def subject_of(shown: str) -> tuple[str, bytes]:
+    """Source name and raw path of `<source>:<path>` as people write it."""
+    name, _, path = shown.partition(":")
+    return name, paths.raw(path.strip("/"))

@@ -1,0 +1,227 @@
+"""Sources, crawls and the entries they see."""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from catalog.schema import crawl, descriptor, entry, sighting, source, step, trouble
+from catalog.store import Record, batches, bulk, inserted
+from passation import paths
+from passation.model import Entry, EntryKind, Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What the path alone says of an entry: document, junk, private or link, and the rule that says so."""
+
+    nature: str = "document"
+    rule: str = ""
+
+
+def ensure_source(db: Connection, name: str, url: str) -> int:
+    """Id of the source, made or brought to its present URL."""
+    found = db.scalar(select(source.c.id).where(source.c.name == name))
+    if found is None:
+        return inserted(db, source, {"name": name, "url": url})
+    db.execute(update(source).where(source.c.id == found).values(url=url))
+    return int(found)
+
+
+def begin_crawl(db: Connection, source_id: int, *, rehash: bool) -> int:
+    """Id of a new crawl of the source."""
+    values = {"source_id": source_id, "started": time.time_ns(), "rehash": rehash}
+    return inserted(db, crawl, values)
+
+
+def end_crawl(db: Connection, crawl_id: int, *, complete: bool) -> None:
+    """Close the crawl with its counts. Only a complete one makes what it did not see `gone`."""
+    source_id, rehash = db.execute(select(crawl.c.source_id, crawl.c.rehash).where(crawl.c.id == crawl_id)).one()
+    here = (entry.c.source_id == source_id) & (entry.c.last_crawl == crawl_id)
+    files = here & (entry.c.kind != EntryKind.FOLDER)
+    count, size = db.execute(select(func.count(), func.coalesce(func.sum(entry.c.size), 0)).where(files)).one()
+    folders = db.scalar(select(func.count()).where(here & (entry.c.kind == EntryKind.FOLDER)))
+    ended = {"ended": time.time_ns(), "complete": complete, "entries": count, "bytes": size, "folders": folders}
+    db.execute(update(crawl).where(crawl.c.id == crawl_id).values(ended))
+    if complete:
+        unseen = (entry.c.source_id == source_id) & (entry.c.last_crawl != crawl_id) & (~entry.c.gone)
+        db.execute(update(entry).where(unseen).values(gone=True))
+    if rehash and complete:
+        ids = db.scalars(select(entry.c.id).where(files)).all()
+        _due_again(db, ids)
+
+
+def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Entry, Nature]]) -> None:
+    """Record a batch of entries: new ones, changed ones (their past state goes to `sighting`), unchanged ones."""
+    known = _known(db, source_id, [one.path for one, _ in batch])
+    descriptors = _descriptor_ids(db, [one.descriptor for one, _ in batch if one.descriptor is not None])
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    past: list[dict[str, Any]] = []
+    for one, nature in batch:
+        row = _row(one, nature, crawl_id, descriptors)
+        before = known.get((one.path, one.label))
+        if before is None:
+            new.append({"source_id": source_id, "first_crawl": crawl_id, "since_crawl": crawl_id, **row})
+            continue
+        same_bytes = (before.size, before.modified, before.kind) == (row["size"], row["modified"], row["kind"])
+        same = same_bytes and before.descriptor_id == row["descriptor_id"] and not before.gone
+        if not same:
+            past.append(_past(before))
+        content = before.content_id if same_bytes else None
+        since = before.since_crawl if same else crawl_id
+        changed.append({"b_id": before.id, **row, "content_id": content, "since_crawl": since})
+    bulk(db, entry, new)
+    bulk(db, sighting, past)
+    if changed:
+        columns = [name for name in changed[0] if name != "b_id"]
+        statement = update(entry).where(entry.c.id == bindparam("b_id"))
+        db.execute(statement.values({name: bindparam(name) for name in columns}), changed)
+        _due_again(db, [row["b_id"] for row in changed if row["content_id"] is None])
+
+
+def _row(one: Entry, nature: Nature, crawl_id: int, descriptors: dict[bytes, int]) -> dict[str, Any]:
+    shown = paths.shown(one.path)
+    return {
+        "path": one.path,
+        "label": one.label,
+        "shown": shown,
+        "folded": paths.folded(shown),
+        "kind": one.kind,
+        "size": one.size,
+        "created": one.created,
+        "modified": one.modified,
+        "changed": one.changed,
+        "accessed": one.accessed,
+        "attributes": one.attributes,
+        "native_id": one.native_id,
+        "native_digest": one.native_digest,
+        "owner": one.owner,
+        "streams": "\n".join(one.streams),
+        "target": one.target,
+        "descriptor_id": descriptors[_digest(one.descriptor)] if one.descriptor is not None else None,
+        "nature": nature.nature,
+        "nature_rule": nature.rule,
+        "last_crawl": crawl_id,
+        "gone": False,
+    }
+
+
+def _past(before: Record) -> dict[str, Any]:
+    return {
+        "entry_id": before.id,
+        "first_crawl": before.since_crawl,
+        "last_crawl": before.last_crawl,
+        "size": before.size,
+        "modified": before.modified,
+        "descriptor_id": before.descriptor_id,
+        "content_id": before.content_id,
+    }
+
+
+_COMPARED = (
+    *("id", "path", "label", "kind", "size", "modified", "descriptor_id", "content_id"),
+    *("since_crawl", "last_crawl", "gone"),
+)
+
+
+def _known(db: Connection, source_id: int, raw_paths: Sequence[bytes]) -> dict[tuple[bytes, str], Record]:
+    if db.scalar(select(entry.c.id).where(entry.c.source_id == source_id).limit(1)) is None:
+        return {}
+    columns = [entry.c[name] for name in _COMPARED]
+    found: dict[tuple[bytes, str], Record] = {}
+    for start in range(0, len(raw_paths), 900):
+        some = raw_paths[start : start + 900]
+        rows = db.execute(select(*columns).where(entry.c.source_id == source_id, entry.c.path.in_(some)))
+        found.update(((row.path, row.label), row) for row in rows)
+    return found
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _descriptor_ids(db: Connection, blobs: Sequence[bytes]) -> dict[bytes, int]:
+    """Ids by digest; each distinct descriptor is stored once."""
+    distinct = {_digest(blob): blob for blob in blobs}
+    found: dict[bytes, int] = {}
+    keys = list(distinct)
+    for start in range(0, len(keys), 900):
+        query = select(descriptor.c.sha256, descriptor.c.id).where(descriptor.c.sha256.in_(keys[start : start + 900]))
+        found.update((row.sha256, row.id) for row in db.execute(query))
+    missing = [{"sha256": key, "bytes": blob} for key, blob in distinct.items() if key not in found]
+    if missing:
+        bulk(db, descriptor, missing)
+        return found | _descriptor_ids(db, [row["bytes"] for row in missing])
+    return found
+
+
+def _due_again(db: Connection, ids: Sequence[int]) -> None:
+    from_step = step.c.stage == "ingest.read"
+    for some in batches(ids):
+        db.execute(step.delete().where(from_step, step.c.subject.in_(some)))
+
+
+def record_troubles(db: Connection, crawl_id: int, troubles: Sequence[Trouble]) -> None:
+    """Keep what the crawl could not list or look at."""
+    bulk(
+        db,
+        trouble,
+        [
+            {
+                "crawl_id": crawl_id,
+                "path": one.path,
+                "fault": one.fault,
+                "detail": one.detail,
+                "hides_entries": one.hides_entries,
+            }
+            for one in troubles
+        ],
+    )
+
+
+def last_crawls(db: Connection) -> dict[str, Record]:
+    """The latest crawl of each source, by source name; a source never crawled is not there."""
+    latest = select(func.max(crawl.c.id).label("id")).group_by(crawl.c.source_id).subquery()
+    rows = db.execute(
+        select(crawl, source.c.name)
+        .join(latest, latest.c.id == crawl.c.id)
+        .join(source, source.c.id == crawl.c.source_id)
+    )
+    return {row.name: row for row in rows}
+
+
+def troubles_of(db: Connection, crawl_id: int) -> Sequence[Record]:
+    """What that crawl could not list, by path."""
+    return db.execute(select(trouble).where(trouble.c.crawl_id == crawl_id).order_by(trouble.c.path)).all()
+
+
+def load(db: Connection, ids: Sequence[int]) -> list[tuple[int, Entry]]:
+    """Entries by id, as a source understands them (without descriptor)."""
+    loaded: list[tuple[int, Entry]] = []
+    for some in batches(ids):
+        rows = db.execute(select(entry, source.c.name).join(source).where(entry.c.id.in_(some)).order_by(entry.c.id))
+        loaded += [(row.id, _entry(row)) for row in rows]
+    return loaded
+
+
+def _entry(row: Record) -> Entry:
+    return Entry(
+        source=row.name,
+        path=row.path,
+        kind=EntryKind(row.kind),
+        size=row.size,
+        created=row.created,
+        modified=row.modified,
+        changed=row.changed,
+        accessed=row.accessed,
+        attributes=row.attributes,
+        native_id=row.native_id,
+        native_digest=row.native_digest,
+        label=row.label,
+        owner=row.owner,
+        target=row.target,
+    )

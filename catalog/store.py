@@ -1,0 +1,132 @@
+"""Opening the catalogue, and its transactions.
+
+SQLite: WAL, `BEGIN IMMEDIATE` with a busy timeout of 60 s. A plain BEGIN that reads and then writes fails under WAL as
+soon as another process committed in between; IMMEDIATE waits instead.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from catalog import messages
+from passation.errors import PassationError, SettingsError
+
+BULK = 5_000
+"""Rows a statement in bulk writes: measured best between 1,000 and 20,000."""
+
+
+Record = Any
+"""A row of the catalogue; its attributes are named after the columns that were asked for."""
+
+
+class CatalogError(PassationError):
+    """The catalogue could not be opened or written; nothing of the running transaction was kept."""
+
+    exit_code = 3
+
+
+class Catalog:
+    """The catalogue of one commune. `read()` and `begin()` give connections; all queries are functions of one."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = _engine(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it or nothing."""
+        with _said(), self._engine.connect() as db:
+            if db.dialect.name == "sqlite":
+                db.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.rollback()
+                raise
+            db.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading."""
+        with _said(), self._engine.connect() as db:
+            yield db
+
+    def migrate(self) -> None:
+        """Create the tables, or bring them to this version."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+        with _said(), self._engine.connect() as db:
+            config.attributes["connection"] = db
+            command.upgrade(config, "head")
+            db.commit()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+
+def open_catalog(url: str) -> Catalog:
+    """The catalogue at `url` (`sqlite:///…`), brought to this version.
+
+    Raises:
+        SettingsError: when the file of an SQLite catalogue is not there.
+    """
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+        raise SettingsError(messages.NOT_THERE)
+    catalog = Catalog(url)
+    catalog.migrate()
+    return catalog
+
+
+def bulk(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows of the same columns through the driver's own executemany."""
+    for start in range(0, len(rows), BULK):
+        db.execute(insert(table), [dict(row) for row in rows[start : start + BULK]])
+
+
+def inserted(db: Connection, table: Table, values: Mapping[str, Any]) -> int:
+    """Insert one row; its id."""
+    return int(db.execute(insert(table).values(dict(values)).returning(table.c.id)).scalar_one())
+
+
+def batches(ids: Sequence[int], size: int = 900) -> Iterator[list[int]]:
+    """Ids by handfuls that fit into one IN list of any database."""
+    for start in range(0, len(ids), size):
+        yield list(ids[start : start + size])
+
+
+def _engine(url: str) -> Engine:
+    # No pool: a process forked or spawned by an executor must never share a connection.
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are ours: see begin()
+    connection.execute("PRAGMA busy_timeout = 60000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig)
+        if "disk is full" in reason or "disk I/O" in reason:
+            raise CatalogError(messages.DISK_FULL) from error
+        raise CatalogError(messages.BUSY if "locked" in reason else messages.silent(reason)) from error
+    except DatabaseError as error:
+        raise CatalogError(messages.unreadable(str(error.orig))) from error

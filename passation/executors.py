@@ -1,0 +1,112 @@
+"""Serial and process-pool executors. Only the parent talks to the catalogue.
+
+The pool takes one result at a time, so that a catalogue write never waits for a slow batch, and keeps no more batches
+in flight than it has workers plus one.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from passation import messages
+from passation.errors import PassationError
+from passation.parent_death import die_with_parent
+from passation.settings import Work
+from passation.stage import AnyStage, Executor, Progress, Transactions
+from passation.stages import STAGES, make
+from passation.workspace import Workspace
+
+
+class SerialExecutor:
+    """One batch after the other, in this process."""
+
+    def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
+        """See Executor."""
+        committed = 0
+        for ids in _due(stage, catalog):
+            with catalog.read() as db:
+                subjects = stage.load(db, ids)
+            committed += _commit(stage, catalog, progress, stage.compute(subjects), len(ids))
+        return committed
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+class ProcessExecutor:
+    """Batches side by side in worker processes, which make the stage from its name and keep it."""
+
+    def __init__(self, workspace: Workspace, processes: int = 0) -> None:
+        self._workspace = workspace
+        self._processes = processes or os.cpu_count() or 1
+        # Spawned, not forked: a fork would copy open databases, sockets and threads.
+        self._pool = ProcessPoolExecutor(
+            self._processes, mp_context=get_context("spawn"), initializer=die_with_parent, initargs=(os.getpid(),)
+        )
+
+    def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
+        """See Executor. A stage that no registry names runs in this process."""
+        if stage.name not in STAGES:
+            return SerialExecutor().run(stage, catalog, progress)
+        committed = 0
+        flying: dict[Future[list[Any]], int] = {}
+        try:
+            for ids in _due(stage, catalog):
+                with catalog.read() as db:
+                    subjects = stage.load(db, ids)
+                flying[self._submit(stage, subjects)] = len(ids)
+                if len(flying) > self._processes:
+                    committed += self._land(stage, catalog, progress, flying)
+            while flying:
+                committed += self._land(stage, catalog, progress, flying)
+        except BrokenProcessPool as error:
+            raise PassationError(messages.WORKER_DIED) from error
+        return committed
+
+    def close(self) -> None:
+        """Stop the workers, dropping what they were computing."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _submit(self, stage: AnyStage, subjects: Sequence[Any]) -> "Future[list[Any]]":
+        return self._pool.submit(_compute, stage.name, str(self._workspace.folder), list(subjects))
+
+    @staticmethod
+    def _land(
+        stage: AnyStage, catalog: Transactions, progress: Progress, flying: "dict[Future[list[Any]], int]"
+    ) -> int:
+        done, _ = wait(flying, return_when=FIRST_COMPLETED)
+        return sum(_commit(stage, catalog, progress, future.result(), flying.pop(future)) for future in done)
+
+
+def make_executor(workspace: Workspace, work: Work) -> Executor:
+    """The executor that the settings name."""
+    return SerialExecutor() if work.executor == "serial" else ProcessExecutor(workspace, work.processes)
+
+
+_kept: dict[tuple[str, str], AnyStage] = {}
+"""In a worker: the stages made so far. They hold connections and parsers that are dear to open."""
+
+
+def _compute(name: str, folder: str, subjects: list[Any]) -> list[Any]:
+    key = (name, folder)
+    if key not in _kept:
+        _kept[key] = make(name, Workspace(Path(folder)))
+    return _kept[key].compute(subjects)
+
+
+def _due(stage: AnyStage, catalog: Transactions) -> Iterator[list[int]]:
+    # Each batch is asked for on its own connection: no read transaction stays open while others write.
+    with catalog.read() as db:
+        ids = list(stage.due(db))
+    yield from ids
+
+
+def _commit(stage: AnyStage, catalog: Transactions, progress: Progress, results: list[Any], subjects: int) -> int:
+    with catalog.begin() as db:
+        stage.commit(db, results)
+    progress.advance(stage.name, subjects)
+    return subjects

@@ -1,0 +1,23 @@
+"""Sentences of the kernel, in French: what happened, what it means for the files, what to do."""
+
+from pathlib import Path
+
+ALREADY_WORKING = (
+    "Un autre travail de Passation est en cours sur cet espace. Attendez sa fin, puis relancez la même commande."
+)
+WORKER_DIED = "Un processus de travail s’est arrêté brutalement (mémoire insuffisante ?). Rien n’est perdu : relancez la même commande."
+
+
+def no_workspace(folder: Path, name: str) -> str:
+    """The folder holds no settings."""
+    return f"Pas d’espace Passation dans « {folder} » : {name} est absent. Créez-le par « passation init » ou indiquez le bon dossier par -C."
+
+
+def secret_readable(file: Path) -> str:
+    """A secret file may be read by other accounts."""
+    return f"Le fichier de mot de passe {file} peut être lu par d’autres comptes. Corrigez par « chmod 600 {file} », puis relancez."
+
+
+def rule_not_yaml(file: str, line: int, problem: str) -> str:
+    """A rule file that YAML refuses."""
+    return f"{file}, ligne {line} : le fichier de règles n’est pas un YAML valide ({problem})."

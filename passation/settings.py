@@ -1,0 +1,176 @@
+"""`passation.toml`, read strictly: an unknown key is refused with file and line. It never holds a secret."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from passation import messages
+from passation.errors import SettingsError
+from passation.yaml_lines import toml_line
+
+FILE_NAME = "passation.toml"
+SOURCE_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
+INSEE = re.compile(r"^(?:\d{5}|2[AB]\d{3})$")
+
+_ZONES = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Commune(_Section):
+    """Who the workspace belongs to. The INSEE code is checked by its shape only."""
+
+    name: Annotated[str, Field(min_length=1)]
+    insee: str
+    siren: Annotated[str, Field(pattern=r"^(?:\d{9})?$")] = ""
+    timezone: str = ""
+    controllers: tuple[str, ...] = ("commune", "CCAS", "caisse des écoles")
+    public_phones: tuple[str, ...] = ()
+    public_emails: tuple[str, ...] = ()
+    public_ibans: tuple[str, ...] = ()
+
+    @field_validator("insee")
+    @classmethod
+    def _shape(cls, value: str) -> str:
+        if not INSEE.match(value):
+            raise ValueError("un code INSEE a cinq caractères : 34172, 2A004, 97411")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value or "UTC")
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"fuseau horaire inconnu : {value}") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Zone of the displayed times: the setting, else that of the département."""
+        return ZoneInfo(self.timezone or _ZONES.get(self.insee[:3], "Europe/Paris"))
+
+
+class SourceSettings(_Section):
+    """A place where files live now."""
+
+    url: str
+    backed_up: bool = False
+    """Whether this source is saved elsewhere than on the server (for the report of files that live in one place)."""
+    connections: Annotated[int, Field(ge=1, le=16)] = 2
+    timeout: Annotated[float, Field(gt=0)] = 30.0
+    insecure: bool = False
+    readers: tuple[str, ...] = ()
+
+
+class DestinationSettings(_Section):
+    """The store."""
+
+    url: str = ""
+
+
+class Limits(_Section):
+    """Bounds of what a document may cost, and of the space used on this machine."""
+
+    spool_bytes: Annotated[int, Field(gt=0)] = 20 << 30
+    document_bytes: Annotated[int, Field(gt=0)] = 512 << 20
+    memory_bytes: Annotated[int, Field(gt=0)] = 1 << 30
+    cpu_seconds: Annotated[int, Field(gt=0)] = 60
+    characters: Annotated[int, Field(gt=0)] = 10_000_000
+    ocr_pages: Annotated[int, Field(ge=0)] = 50
+
+
+class Work(_Section):
+    """How the work is carried out."""
+
+    executor: Annotated[str, Field(pattern=r"^(?:serial|processes)$")] = "processes"
+    processes: Annotated[int, Field(ge=0, le=64)] = 0
+    """0: as many as the machine has cores."""
+    ocr: bool = True
+
+
+class Filing(_Section):
+    """When a proposed place is accepted without a person looking at it (under the standing decision)."""
+
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class Settings(_Section):
+    """The whole file."""
+
+    commune: Commune
+    sources: dict[str, SourceSettings] = {}
+    destination: DestinationSettings = DestinationSettings()
+    groups: dict[str, tuple[str, ...]] = {}
+    limits: Limits = Limits()
+    work: Work = Work()
+    filing: Filing = Filing()
+
+    @field_validator("sources")
+    @classmethod
+    def _named(cls, value: dict[str, SourceSettings]) -> dict[str, SourceSettings]:
+        for name in value:
+            if not SOURCE_NAME.match(name):
+                raise ValueError(f"nom de source refusé : « {name} » (minuscules sans accent, chiffres et _)")
+        return value
+
+
+_FRENCH = {
+    "extra_forbidden": "réglage inconnu",
+    "missing": "réglage obligatoire absent",
+    "string_type": "un texte entre guillemets est attendu",
+    "int_type": "un nombre entier est attendu",
+    "int_parsing": "un nombre entier est attendu",
+    "bool_parsing": "true ou false est attendu",
+    "bool_type": "true ou false est attendu",
+    "string_pattern_mismatch": "valeur non reconnue",
+    "greater_than": "valeur trop petite",
+    "greater_than_equal": "valeur trop petite",
+    "less_than_equal": "valeur trop grande",
+    "string_too_short": "ne peut pas être vide",
+}
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings in `file`.
+
+    Raises:
+        SettingsError: in French, naming file and line.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SettingsError(messages.no_workspace(file.parent, FILE_NAME)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} est illisible ({error}). Vérifiez ses droits et qu’il est en UTF-8.") from error
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} : le fichier n’est pas un TOML valide ({error}).") from error
+    except ValidationError as error:
+        raise SettingsError(_first_fault(file, text, error)) from error
+
+
+def _first_fault(file: Path, text: str, error: ValidationError) -> str:
+    fault: Any = error.errors()[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    reason = _FRENCH.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+    return f"{file}, ligne {toml_line(text, fault['loc'])} : « {where} » — {reason}."

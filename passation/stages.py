@@ -1,0 +1,29 @@
+"""Names of the stages and where they are made, as strings: the kernel imports nothing above it.
+
+`make(name, workspace)` is what a worker process calls: names and ids travel, objects do not.
+"""
+
+from importlib import import_module
+from typing import cast
+
+from passation.stage import AnyStage
+from passation.workspace import Workspace
+
+STAGES = {
+    "ingest.read": "ingest.read:ReadStage",
+    "ingest.extract": "ingest.extract:ExtractStage",
+    "classify.pair": "classify.pair:PairStage",
+    "classify.acts": "classify.recognise:ActsStage",
+    "classify.detect": "classify.detect:DetectStage",
+    "classify.place": "classify.place:PlaceStage",
+    "register.candidates": "register.suggest:CandidatesStage",
+    "index": "index.stage:IndexStage",
+    "migrate.transfer": "migrate.transfer:TransferStage",
+    "migrate.verify": "migrate.verify:VerifyStage",
+}
+
+
+def make(name: str, workspace: Workspace) -> AnyStage:
+    """A fresh stage of that name, for that workspace."""
+    module, _, attribute = STAGES[name].partition(":")
+    return cast(AnyStage, getattr(import_module(module), attribute)(workspace))

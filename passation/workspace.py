@@ -1,0 +1,93 @@
+"""The workspace of a commune (espace de la commune): one folder, nothing outside it.
+
+passation.toml          settings
+catalogue.sqlite        the catalogue, unless the settings name a server
+plan/                   the commune's own rules: filing plan, retention, hints (override the packaged ones)
+journal/                append-only, hash-chained
+index/                  full-text index, can be rebuilt
+cache/contents/         bounded spool of bytes read once, by SHA-256
+rapports/               what people read
+secrets/                passwords, readable by their owner only
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from passation import messages, secrets
+from passation.errors import BusyError
+from passation.settings import FILE_NAME, Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where things lie, and the settings. Opening it reads nothing but `passation.toml`, and that lazily."""
+
+    folder: Path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the commune. Raises SettingsError."""
+        return read_settings(self.folder / FILE_NAME)
+
+    @property
+    def catalogue_url(self) -> str:
+        """Where the catalogue lives."""
+        return f"sqlite:///{self.folder.absolute() / 'catalogue.sqlite'}"
+
+    @property
+    def rules(self) -> Path:
+        """The commune's own rule files."""
+        return self.folder / "plan"
+
+    @property
+    def journal(self) -> Path:
+        """Segments of the journal."""
+        return self.folder / "journal"
+
+    @property
+    def index(self) -> Path:
+        """The embedded full-text index."""
+        return self.folder / "index"
+
+    @property
+    def spool(self) -> Path:
+        """Bytes read once, waiting for extraction."""
+        return self.folder / "cache" / "contents"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files of the isolated workers."""
+        return self.folder / "cache" / "scratch"
+
+    @property
+    def reports(self) -> Path:
+        """What people read."""
+        return self.folder / "rapports"
+
+    def secret(self, name: str, question: str = "") -> str | None:
+        """See passation.secrets."""
+        return secrets.secret(name, self.folder, question)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the workspace for a job that writes; the lock dies with the process.
+
+        Raises:
+            BusyError: when another Passation works on it.
+        """
+        (self.folder / "cache").mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.folder / "cache" / "verrou", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            os.close(handle)
+            raise BusyError(messages.ALREADY_WORKING) from error
+        try:
+            yield
+        finally:
+            os.close(handle)
