@@ -70,7 +70,7 @@ def state() -> ColumnElement[str]:
     )
 
 
-def entries_by_state() -> Select[tuple[str, int, int]]:
+def entries_by_state() -> Select[Any]:
     """Counts and bytes of every state."""
     of = state().label("state")
     return (
@@ -83,8 +83,8 @@ def entries_by_state() -> Select[tuple[str, int, int]]:
 def balance(db: Connection) -> Balance:
     """The balance now. It is balanced when its sums equal the listing of the latest crawl of every source."""
     tallies = {name: Tally() for name in STATES}
-    for name, count, size in db.execute(entries_by_state()).tuples():
-        tallies[name] = Tally(count, int(size))
+    for row in db.execute(entries_by_state()):
+        tallies[row.state] = Tally(row.files, int(row.bytes))
     present = [tally for name, tally in tallies.items() if name != "gone"]
     entries = sum(tally.count for tally in present)
     size = sum(tally.bytes for tally in present)

@@ -1,0 +1,93 @@
+"""The command line's common ground: the workspace option, JSON on standard output, exit codes, errors in French.
+
+Exit codes: 0 done · 1 done with issues, or waiting for a decision · 2 usage or settings · 3 a service could not be
+reached · 4 proof refused. The highest of 4 > 3 > 1 wins (`worst`).
+"""
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from passation.workspace import Workspace
+
+DONE, ISSUES, USAGE, SERVICE, PROOF = 0, 1, 2, 3, 4
+
+FOLDER_HELP = "Espace de la commune (dossier)."
+JSON_HELP = "Écrire un seul document JSON, pour une machine."
+EXIT_CODES = (
+    "Codes de retour : 0 fait · 1 fait, avec des points à voir ou une décision attendue"
+    " · 2 commande ou réglage à corriger · 3 service injoignable · 4 preuve refusée."
+)
+
+
+def worst(*codes: int) -> int:
+    """The code that wins."""
+    return max((code for code in codes if code in {ISSUES, SERVICE, PROOF}), default=DONE)
+
+
+class Command(click.Command):
+    """A command whose help ends with the exit codes and whose function returns one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("epilog", EXIT_CODES)
+        super().__init__(*args, **kwargs)
+
+
+def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Command]:
+    """A command that works in a workspace: `-C DIR` before or after its name, the Workspace as first argument."""
+
+    def decorate(function: Callable[..., Any]) -> Command:
+        @click.option(
+            "-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Espace de la commune (dossier)."
+        )
+        @click.pass_context
+        @functools.wraps(function)
+        def run(context: click.Context, folder: Path | None, **options: Any) -> Any:
+            return function(Workspace(folder or context.find_root().obj or Path()), **options)
+
+        return click.command(name, cls=Command, **settings)(run)
+
+    return decorate
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--json`: standard output is exactly one JSON document. The function gets `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help=JSON_HELP)(function)
+
+
+def emit(document: Any) -> None:
+    """Write the JSON document."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def say(sentence: str = "") -> None:
+    """A sentence for the person at the terminal, on standard output."""
+    click.echo(sentence)
+
+
+def warn(sentence: str) -> None:
+    """A sentence about something to see, on standard error."""
+    click.echo(sentence, err=True)
+
+
+_UNITS = ("o", "ko", "Mo", "Go", "To")
+
+
+def size(count: int) -> str:
+    """Bytes as a French reader expects them: 12,3 Mo."""
+    power = min(len(_UNITS) - 1, (len(str(count)) - 1) // 3)
+    return f"{count} o" if power == 0 else f"{count / 1000**power:.1f} {_UNITS[power]}".replace(".", ",")
+
+
+def number(count: int) -> str:
+    """1 234 567, with no-break spaces."""
+    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`3 fichiers`, `1 fichier`, `0 fichier`: zero is singular in French."""
+    return f"{number(count)} {one if count < 2 else many}"
