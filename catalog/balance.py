@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
 
-from catalog.decisions import Action
+from catalog.decisions import Action, governed_by
 from catalog.entries import last_crawls
-from catalog.schema import decision, entry, object_, receipt, ruling, step
+from catalog.schema import entry, object_, receipt, step
 from passation.model import EntryKind
 
 STATES = ("pending", "held", "migrated", "duplicate", "excluded", "refused", "gone")
@@ -38,11 +38,6 @@ class Balance:
         return asdict(self)
 
 
-def _governed_by(action: Action) -> ColumnElement[bool]:
-    governs = ruling.join(decision, decision.c.id == ruling.c.decision_id)
-    return exists().select_from(governs).where(ruling.c.entry_id == entry.c.id, decision.c.action == action)
-
-
 def verified() -> ColumnElement[bool]:
     """SQL condition: the content of the entry was read back from the store and is identical."""
     return exists().where(receipt.c.content_id == entry.c.content_id, receipt.c.symbol == "=")
@@ -60,9 +55,9 @@ def state() -> ColumnElement[str]:
     carrier = exists().where(object_.c.content_id == entry.c.content_id, object_.c.carrier_id == entry.c.id)
     return case(
         (entry.c.gone, "gone"),
-        (_governed_by(Action.EXCLUDE), "excluded"),
-        (_governed_by(Action.HOLD), "held"),
-        (and_(entry.c.nature == "private", ~_governed_by(Action.ADMIT)), "held"),
+        (governed_by(Action.EXCLUDE), "excluded"),
+        (governed_by(Action.HOLD), "held"),
+        (and_(entry.c.nature == "private", ~governed_by(Action.ADMIT)), "held"),
         (failed(), "refused"),
         (and_(verified(), carrier), "migrated"),
         (verified(), "duplicate"),

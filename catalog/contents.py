@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, bindparam, select, update
 
 from catalog.schema import content, entry
-from catalog.store import bulk
+from catalog.store import batches, bulk
 
 
 def intern(db: Connection, sizes: Mapping[bytes, int]) -> dict[bytes, int]:
@@ -20,8 +20,8 @@ def intern(db: Connection, sizes: Mapping[bytes, int]) -> dict[bytes, int]:
 
 def _ids(db: Connection, digests: Sequence[bytes]) -> dict[bytes, int]:
     found: dict[bytes, int] = {}
-    for start in range(0, len(digests), 900):
-        query = select(content.c.sha256, content.c.id).where(content.c.sha256.in_(digests[start : start + 900]))
+    for some in batches(digests):
+        query = select(content.c.sha256, content.c.id).where(content.c.sha256.in_(some))
         found.update((row.sha256, row.id) for row in db.execute(query))
     return found
 

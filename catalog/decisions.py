@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, insert, literal, select, update
 
 from catalog.schema import decision, entry, group, group_member, ruling, source
 from catalog.store import Record, inserted
@@ -115,6 +115,12 @@ def filed(db: Connection) -> list[tuple[Record, ColumnElement[bool]]]:
     """Decisions that name a node, weakest first, each with the SQL condition of the entries it governs."""
     ordered = sorted(standing(db, Action.FILE), key=_strength)
     return [(one, entry.c.id.in_(_governed(one))) for one in ordered]
+
+
+def governed_by(action: Action) -> ColumnElement[bool]:
+    """SQL condition: a standing decision of that action governs the entry."""
+    governs = ruling.join(decision, decision.c.id == ruling.c.decision_id)
+    return exists().select_from(governs).where(ruling.c.entry_id == entry.c.id, decision.c.action == action)
 
 
 def settle(db: Connection) -> None:

@@ -133,8 +133,7 @@ def _known(db: Connection, source_id: int, raw_paths: Sequence[bytes]) -> dict[t
         return {}
     columns = [entry.c[name] for name in _COMPARED]
     found: dict[tuple[bytes, str], Record] = {}
-    for start in range(0, len(raw_paths), 900):
-        some = raw_paths[start : start + 900]
+    for some in batches(raw_paths):
         rows = db.execute(select(*columns).where(entry.c.source_id == source_id, entry.c.path.in_(some)))
         found.update(((row.path, row.label), row) for row in rows)
     return found
@@ -148,9 +147,8 @@ def _descriptor_ids(db: Connection, blobs: Sequence[bytes]) -> dict[bytes, int]:
     """Ids by digest; each distinct descriptor is stored once."""
     distinct = {_digest(blob): blob for blob in blobs}
     found: dict[bytes, int] = {}
-    keys = list(distinct)
-    for start in range(0, len(keys), 900):
-        query = select(descriptor.c.sha256, descriptor.c.id).where(descriptor.c.sha256.in_(keys[start : start + 900]))
+    for some in batches(distinct):
+        query = select(descriptor.c.sha256, descriptor.c.id).where(descriptor.c.sha256.in_(some))
         found.update((row.sha256, row.id) for row in db.execute(query))
     missing = [{"sha256": key, "bytes": blob} for key, blob in distinct.items() if key not in found]
     if missing:
@@ -225,3 +223,11 @@ def _entry(row: Record) -> Entry:
         owner=row.owner,
         target=row.target,
     )
+
+
+def holding(db: Connection, content_ids: Sequence[int]) -> list[int]:
+    """Ids of the entries that hold one of these contents."""
+    found: list[int] = []
+    for ids in batches(content_ids):
+        found += db.scalars(select(entry.c.id).where(entry.c.content_id.in_(ids)).order_by(entry.c.id)).all()
+    return found

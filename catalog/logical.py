@@ -107,6 +107,7 @@ def _rows() -> dict[str, Select[Any]]:
         ),
         "act_link": _with_content(t.act_link, *_columns(t.act_link, "kind target page evidence")),
         "placement": _with_entry(t.placement, *_columns(t.placement, "plan_version node confidence reasons")),
+        "node": select(*_columns(t.node, "id position name path confidentiality plan_version")),
         "finding": _with_content(
             t.finding, *_columns(t.finding, "detector kind page start end confidence masked words")
         ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
-from catalog.schema import act, candidate, entry, finding, placement
+from catalog.schema import act, candidate, entry, finding, node, placement
 from catalog.store import Record, batches, bulk
 from passation.model import Act, EntryKind, Finding, Placement
 
@@ -24,6 +24,13 @@ def propose(db: Connection, plan_version: str, proposals: Sequence[tuple[int, Pl
         for one, proposal in proposals
     ]
     bulk(db, placement, rows)
+
+
+def keep_plan(db: Connection, version: str, nodes: Sequence[dict[str, Any]]) -> None:
+    """Keep the effective filing plan (rows of id, position, name, path, confidentiality) when its version is new."""
+    if db.scalar(select(node.c.plan_version).limit(1)) != version:
+        db.execute(delete(node))
+        bulk(db, node, [{**row, "plan_version": version} for row in nodes])
 
 
 def keep_acts(db: Connection, acts: Sequence[tuple[int, Act | None]]) -> None:

@@ -230,6 +230,17 @@ placement = Table(
     Column("reasons", JSON, nullable=False),
 )
 
+node = Table(  # the effective filing plan, for those who show places without knowing the plan
+    "node",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("confidentiality", String, nullable=False),
+    Column("plan_version", String, nullable=False),
+)
+
 finding = Table(
     "finding",
     metadata,

@@ -112,3 +112,13 @@ def counts(db: Connection) -> dict[str, dict[str, int]]:
     for row in db.execute(select(step.c.stage, step.c.state, func.count()).group_by(step.c.stage, step.c.state)):
         found.setdefault(row[0], {})[row[1]] = row[2]
     return found
+
+
+def inputs_changed(db: Connection, stage: str, version: str, inputs: str) -> bool:
+    """Whether a stage that is computed whole (subject 0) is due: never done in this version, or of other inputs.
+
+    Its mark keeps the fingerprint of its inputs in `detail`.
+    """
+    query = select(step.c.version, step.c.detail).where(step.c.stage == stage, step.c.subject == 0)
+    row = db.execute(query).one_or_none()
+    return row is None or (row.version, row.detail) != (version, inputs)

@@ -4,18 +4,17 @@ SQLite: WAL, `BEGIN IMMEDIATE` with a busy timeout of 60 s. A plain BEGIN that r
 soon as another process committed in between; IMMEDIATE waits instead.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, insert, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from catalog import messages
+from catalog import messages, migrations
 from passation.errors import PassationError, SettingsError
 
 BULK = 5_000
@@ -24,6 +23,9 @@ BULK = 5_000
 
 Record = Any
 """A row of the catalogue; its attributes are named after the columns that were asked for."""
+
+
+ItemT = TypeVar("ItemT")
 
 
 class CatalogError(PassationError):
@@ -60,12 +62,10 @@ class Catalog:
 
     def migrate(self) -> None:
         """Create the tables, or bring them to this version."""
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
         with _said(), self._engine.connect() as db:
-            config.attributes["connection"] = db
-            command.upgrade(config, "head")
-            db.commit()
+            if _revision(db) != migrations.HEAD:
+                migrations.upgrade(db)
+                db.commit()
 
     def close(self) -> None:
         """Give back the connections."""
@@ -96,10 +96,22 @@ def inserted(db: Connection, table: Table, values: Mapping[str, Any]) -> int:
     return int(db.execute(insert(table).values(dict(values)).returning(table.c.id)).scalar_one())
 
 
-def batches(ids: Sequence[int], size: int = 900) -> Iterator[list[int]]:
-    """Ids by handfuls that fit into one IN list of any database."""
-    for start in range(0, len(ids), size):
-        yield list(ids[start : start + size])
+def batches(items: Iterable[ItemT], size: int = 900) -> Iterator[list[ItemT]]:
+    """Items by handfuls; the default fits into one IN list of any database."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def mapping(db: Connection, pairs: Select[Any]) -> dict[Any, Any]:
+    """The rows of a query of two columns, as a dictionary."""
+    return {row[0]: row[1] for row in db.execute(pairs)}
+
+
+def _revision(db: Connection) -> str:
+    if not inspect(db).has_table("alembic_version"):
+        return ""
+    return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none() or "")
 
 
 def _engine(url: str) -> Engine:

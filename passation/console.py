@@ -8,10 +8,11 @@ import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
+from passation.errors import PassationError
 from passation.workspace import Workspace
 
 DONE, ISSUES, USAGE, SERVICE, PROOF = 0, 1, 2, 3, 4
@@ -41,15 +42,13 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Comman
     """A command that works in a workspace: `-C DIR` before or after its name, the Workspace as first argument."""
 
     def decorate(function: Callable[..., Any]) -> Command:
-        @click.option(
-            "-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Espace de la commune (dossier)."
-        )
-        @click.pass_context
-        @functools.wraps(function)
-        def run(context: click.Context, folder: Path | None, **options: Any) -> Any:
-            return function(Workspace(folder or context.find_root().obj or Path()), **options)
+        def run(folder: Path | None, **options: Any) -> Any:
+            return function(Workspace(folder or click.get_current_context().find_root().obj or Path()), **options)
 
-        return click.command(name, cls=Command, **settings)(run)
+        where = click.option("-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help=FOLDER_HELP)
+        settings.setdefault("cls", Command)
+        wrapped: Callable[..., Any] = functools.update_wrapper(run, function)
+        return cast(Command, click.command(name, **settings)(where(wrapped)))
 
     return decorate
 
@@ -62,6 +61,14 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def emit(document: Any) -> None:
     """Write the JSON document."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
+
+def fail(error: PassationError, *, as_json: bool) -> None:
+    """Say why the command stopped; with --json, standard output still is one JSON document."""
+    if as_json:
+        emit({"error": str(error)})
+    else:
+        warn(str(error))
 
 
 def say(sentence: str = "") -> None:

@@ -17,7 +17,7 @@ from passation.errors import PassationError
 from passation.parent_death import die_with_parent
 from passation.settings import Work
 from passation.stage import AnyStage, Executor, Progress, Transactions
-from passation.stages import STAGES, make
+from passation.stages import HERE, make
 from passation.workspace import Workspace
 
 
@@ -49,8 +49,8 @@ class ProcessExecutor:
         )
 
     def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
-        """See Executor. A stage that no registry names runs in this process."""
-        if stage.name not in STAGES:
+        """See Executor. A stage of HERE runs in this process."""
+        if stage.name in HERE:
             return SerialExecutor().run(stage, catalog, progress)
         committed = 0
         flying: dict[Future[list[Any]], int] = {}

@@ -21,3 +21,8 @@ def secret_readable(file: Path) -> str:
 def rule_not_yaml(file: str, line: int, problem: str) -> str:
     """A rule file that YAML refuses."""
     return f"{file}, ligne {line} : le fichier de règles n’est pas un YAML valide ({problem})."
+
+
+def others(count: int) -> str:
+    """The rest of a list that is too long for a terminal."""
+    return f"… et {count} autre{'s' if count > 1 else ''}"

@@ -10,17 +10,20 @@ from passation.stage import AnyStage
 from passation.workspace import Workspace
 
 STAGES = {
+    "classify.pair": "classify.pair:PairStage",
+    "register.candidates": "register.suggest:CandidatesStage",
     "ingest.read": "ingest.read:ReadStage",
     "ingest.extract": "ingest.extract:ExtractStage",
-    "classify.pair": "classify.pair:PairStage",
-    "classify.acts": "classify.recognise:ActsStage",
+    "classify.acts": "classify.find_acts:ActsStage",
     "classify.detect": "classify.detect:DetectStage",
     "classify.place": "classify.place:PlaceStage",
-    "register.candidates": "register.suggest:CandidatesStage",
     "index": "index.stage:IndexStage",
     "migrate.transfer": "migrate.transfer:TransferStage",
     "migrate.verify": "migrate.verify:VerifyStage",
 }
+
+HERE = frozenset({"classify.pair", "register.candidates", "index"})
+"""Stages that run where the catalogue is: computed whole in one subject, or writing to an index with one writer."""
 
 
 def make(name: str, workspace: Workspace) -> AnyStage:

@@ -1,1 +1,1 @@
-"""Revisions of the schema, applied by `Catalog.migrate`."""
+"""One file a revision."""

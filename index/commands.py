@@ -1,0 +1,97 @@
+"""`passation index` fills the index; `passation search` finds."""
+
+import re
+
+import click
+from sqlalchemy import func, select
+
+from catalog.jobs import job, reading
+from catalog.schema import text
+from index import words
+from index.backends.tantivy import TantivyBackend
+from index.query import Clause, Field, Filter, Query, Years, parse
+from index.results import answers
+from index.stage import IndexStage
+from passation import console
+from passation.workspace import Workspace
+
+_EXCLUDED_WORD = re.compile(r"-(?=\w{2})(?!-)")
+
+
+@console.command("index", help="Mettre à jour la recherche avec ce que dit le catalogue.")
+@click.option("--rebuild", is_flag=True, help="Vider l’index et le refaire entièrement.")
+def index(workspace: Workspace, *, rebuild: bool) -> int:
+    """See index.stage."""
+    with job(workspace) as work:
+        if rebuild:
+            stage = IndexStage(workspace)
+            stage.reset()
+            stage.close()
+        console.say(words.indexed(work.carry_out("index", words.INDEXING)))
+    return console.DONE
+
+
+class _Search(console.Command):
+    """`-travaux` is a word to leave out, not an option; `sauf:travaux` says the same."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """See click.Command."""
+        return super().parse_args(ctx, [_EXCLUDED_WORD.sub("sauf:", word, count=1) for word in args])
+
+
+@console.command(
+    "search",
+    cls=_Search,
+    context_settings={"ignore_unknown_options": True},
+    help="Chercher des mots : tous doivent être là. « … » pour une suite exacte, -mot ou sauf:mot pour exclure.",
+)
+@click.argument("query", nargs=-1, required=True, type=click.UNPROCESSED, metavar="MOT…")
+@click.option("--type", "kind", metavar="TYPE", help="arrêté, délibération, tableur, courriel, pdf…")
+@click.option("--year", type=click.IntRange(1800, 2200), metavar="AAAA", help="Année du document.")
+@click.option("--node", metavar="NŒUD", help="Nœud du plan de classement (identifiant ou nom), sous-dossiers compris.")
+@click.option("--source", metavar="SOURCE", help="Source du fichier.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Nombre de réponses.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Réponses à passer.")
+@console.json_option
+def search(
+    workspace: Workspace,
+    *,
+    query: tuple[str, ...],
+    kind: str | None,
+    year: int | None,
+    node: str | None,
+    source: str | None,
+    limit: int,
+    offset: int,
+    as_json: bool,
+) -> int:
+    """The command line searches as operator."""
+    typed = " ".join(query)
+    narrowed = _narrowed(parse(typed), kind, year, node, source)
+    with reading(workspace) as catalog, catalog.read() as db:
+        backend = TantivyBackend(workspace.index)
+        backend.open()
+        hits = backend.search(narrowed, rights=None, limit=limit, offset=offset)
+        backend.close()
+        found = answers(db, hits)
+        unread = db.scalar(select(func.count()).where(text.c.fault != "", text.c.fault != "empty")) or 0
+    if as_json:
+        facts = {"total": hits.total, "approximate": hits.approximate}
+        console.emit({"query": typed, **facts, "hits": [one.as_dict() for one in found]})
+        return console.DONE
+    if not found:
+        console.say(words.nothing(typed, unread))
+    else:
+        console.say(words.found(hits.total, typed, approximate=hits.approximate))
+    for number, one in enumerate(found, start=offset + 1):
+        console.say()
+        console.say(words.answer(number, one))
+    return console.DONE
+
+
+def _narrowed(query: Query, kind: str | None, year: int | None, node: str | None, source: str | None) -> Query:
+    named = ((Field.TYPE, kind), (Field.NODE, node), (Field.SOURCE, source))
+    clauses: list[Clause] = [Filter(field, value) for field, value in named if value]
+    if year is not None:
+        clauses.append(Years(year, year))
+    return query.narrowed(*clauses)

@@ -1,0 +1,55 @@
+"""The inventory of every source, then reading and extraction in turns while the spool empties and fills."""
+
+from collections.abc import Iterable
+
+from catalog.jobs import Job
+from ingest import messages
+from ingest.crawl import Crawled, crawl
+from ingest.sources.configured import open_sources
+from ingest.spool import Spool
+from passation.errors import SettingsError
+from passation.progress import progress
+
+
+def crawl_all(job: Job, names: Iterable[str] = (), *, rehash: bool = False) -> list[Crawled]:
+    """Inventory the named sources, or all.
+
+    Raises:
+        SettingsError: no source, or none of that name.
+        SourceError: a source could not be reached at all.
+    """
+    settings = job.workspace.settings.sources
+    sources = open_sources(job.workspace)
+    wanted = list(names) or list(sources)
+    if not wanted or not set(wanted) <= set(sources):
+        raise SettingsError(messages.NO_SOURCE if not wanted else messages.unknown_source(set(wanted) - set(sources)))
+    crawled: list[Crawled] = []
+    try:
+        for name in wanted:
+            sources[name].check()
+            with progress(messages.crawling(name), quiet=job.quiet) as shown:
+                url = settings[name].url
+                crawled.append(crawl(sources[name], url, job.workspace, job.catalog, shown, rehash=rehash))
+    finally:
+        for source in sources.values():
+            source.close()
+    return crawled
+
+
+def read_and_extract(job: Job) -> tuple[int, int]:
+    """Files read and texts settled: turn by turn, for the spool between them is bounded."""
+    read = extracted = 0
+    while True:
+        new = job.carry_out("ingest.read", messages.READING)
+        texts = extract(job)
+        read, extracted = read + new, extracted + texts
+        if not new and not texts:
+            return read, extracted
+
+
+def extract(job: Job) -> int:
+    """Texts settled. What then lies in the spool is of no more use (technical files, copies)."""
+    texts = job.carry_out("ingest.extract", messages.EXTRACTING)
+    limits = job.workspace.settings.limits
+    Spool(job.workspace.spool, limit=limits.spool_bytes, largest=limits.document_bytes).clear()
+    return texts

@@ -1,0 +1,59 @@
+"""What the path alone says: presumed private (not opened), technical (counted, excluded by decision), or a document.
+
+Names are compared folded (no case, no accent). A folder rule speaks of everything below a folder of that name.
+"""
+
+import re
+from functools import cached_property
+from pathlib import Path
+
+from catalog.entries import Nature
+from passation import paths
+from passation.model import Entry, EntryKind
+from passation.rules import Rule, RuleFile, load
+
+
+class NatureRule(Rule):
+    """Folder names and name patterns that mark a file; examples and counter-examples are run by the tests."""
+
+    id: str
+    folders: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(paths.folded(name) for name in self.folders)
+
+    @cached_property
+    def _names(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(f"(?:{name})" for name in self.names)) if self.names else None
+
+    def matches(self, folders: frozenset[str], name: str) -> bool:
+        """Whether the rule speaks of a file of this name below folders of these names (all folded)."""
+        return bool(folders & self._folders) or bool(self._names and self._names.fullmatch(name))
+
+
+class NatureRules(RuleFile):
+    """`natures.yaml`."""
+
+    private: tuple[NatureRule, ...]
+    technical: tuple[NatureRule, ...]
+
+    def nature(self, entry: Entry) -> Nature:
+        """Nature of a file or link; a folder is always a document's folder."""
+        if entry.kind == EntryKind.FOLDER:
+            return Nature("folder")
+        *folders, name = paths.folded(paths.shown(entry.path)).split("/")
+        above = frozenset(folder.strip() for folder in folders)
+        for nature, rules in (("private", self.private), ("junk", self.technical)):
+            for rule in rules:
+                if rule.matches(above, name):
+                    return Nature(nature, rule.id)
+        return Nature("link", "link") if entry.kind == EntryKind.LINK else Nature()
+
+
+def nature_rules(overrides: Path | None = None) -> NatureRules:
+    """The rules, or the commune's own."""
+    return load("ingest", "natures.yaml", NatureRules, overrides)

@@ -1,0 +1,288 @@
+"""Sentences of the jobs that span the stages, in French, and the commented settings file."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from passation.console import plural, size
+
+if TYPE_CHECKING:
+    from journey.initialise import Request
+
+WHY_FILING = "Décision d’ouverture : les classements proposés au-dessus du seuil sont acceptés, les autres vont dans « À qualifier »."
+WHY_TECHNICAL = "Décision d’ouverture : les fichiers techniques (vignettes, verrous, fichiers temporaires) et les liens ne sont pas repris."
+
+STATES = {
+    "pending": "à reprendre",
+    "held": "en attente d’une décision",
+    "migrated": "repris, relus, identiques",
+    "duplicate": "doublons d’un document repris",
+    "excluded": "exclus par décision",
+    "refused": "non lus ou refusés",
+    "gone": "disparus depuis",
+}
+
+STAGES = {
+    "ingest.read": "Lecture et empreintes",
+    "ingest.extract": "Lecture des textes",
+    "classify.pair": "Doublons",
+    "classify.acts": "Arrêtés et délibérations",
+    "classify.detect": "Données personnelles",
+    "classify.place": "Plan de classement",
+    "register.candidates": "Registre",
+    "index": "Recherche",
+    "migrate.transfer": "Transfert",
+    "migrate.verify": "Relecture dans le stockage",
+}
+
+
+def already_there(folder: Path) -> str:
+    """`init` on a workspace."""
+    return f"« {folder} » contient déjà un espace Passation. Rien n’a été changé : choisissez un autre dossier."
+
+
+def _quoted(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def settings_file(request: "Request") -> str:
+    """The commented `passation.toml`."""
+    sources = "\n".join(f"[sources.{name}]\nurl = {_quoted(url)}\n" for name, url in request.sources)
+    return f"""# Réglages de l’espace Passation de {request.commune.splitlines()[0]}.
+# Aucun mot de passe ici. Ils viennent de l’environnement (PASSATION_SOURCE_<NOM>_PASSWORD, PASSATION_S3_ACCESS_KEY,
+# PASSATION_S3_SECRET_KEY), d’un fichier secrets/<VARIABLE> lisible par vous seul, du trousseau, ou d’une question.
+
+[commune]
+name = {_quoted(request.commune)}
+insee = {_quoted(request.insee)}
+siren = {_quoted(request.siren)}
+# timezone = "Europe/Paris"          # déduit du code INSEE quand il n’est pas donné
+# public_phones = ["04 00 00 00 00"] # numéros, courriels et IBAN publics de la mairie : non signalés comme personnels
+# public_emails = ["mairie@exemple.fr"]
+# public_ibans = []
+
+# Une section par source. Adresses acceptées :
+#   smb://utilisateur@serveur:445/partage/dossier   (domaine : smb://DOMAINE;utilisateur@serveur/partage)
+#   folder:/chemin/du/dossier
+{sources}
+[destination]
+# s3://compartiment/prefixe?endpoint=https://serveur:port&region=…   ou   folder:/chemin
+url = {_quoted(request.destination)}
+
+[groups]
+# Qui lit quoi : groupe de lecteurs = liste de SID ou de comptes de la source. Un SID absent d’ici ne donne droit à rien.
+# secretariat = ["S-1-5-21-…-1104"]
+
+[filing]
+threshold = 0.5        # un classement proposé au-dessus de ce seuil est accepté (décision d’ouverture)
+
+[work]
+executor = "processes" # ou "serial"
+processes = 0          # 0 : autant que de cœurs
+ocr = true             # reconnaissance des pages numérisées, si Tesseract est installé
+
+[limits]
+spool_bytes = 20000000000    # place prise sur ce poste par les documents en attente de lecture
+document_bytes = 500000000   # au-delà, un document est transféré mais son texte n’est pas lu
+memory_bytes = 1073741824    # mémoire d’un lecteur de documents
+cpu_seconds = 60             # temps de calcul par document
+characters = 10000000        # texte gardé par document
+ocr_pages = 50               # pages numérisées reconnues par document
+"""
+
+
+# --- waiting ---------------------------------------------------------------------------------------------------------
+
+NO_FILING_DECISION = "Personne n’a encore accepté le classement proposé : rien n’est transféré avant cette décision."
+NO_DESTINATION = "Aucun stockage de destination n’est indiqué : rien ne peut être transféré."
+
+FAULTS = {
+    "denied": "accès refusé",
+    "locked": "ouvert par quelqu’un",
+    "vanished": "disparu pendant la lecture",
+    "unstable": "modifié pendant la lecture",
+    "timeout": "le serveur ne répond pas",
+    "disconnected": "connexion coupée",
+    "changed": "modifié depuis la première lecture",
+    "online_only": "en ligne seulement",
+    "encrypted": "chiffré",
+    "unreadable": "illisible sur le serveur",
+}
+
+
+def never_crawled(name: str) -> str:
+    """A source of the settings that was not inventoried."""
+    return f"La source « {name} » n’a pas encore été relevée."
+
+
+def incomplete(name: str, folders: int) -> str:
+    """A crawl that could not list everything."""
+    why = (
+        f" : {plural(folders, 'dossier n’a pas pu être ouvert', 'dossiers n’ont pas pu être ouverts')}"
+        if folders
+        else ""
+    )
+    return f"Le relevé de « {name} » est incomplet{why}. Aucun constat de fermeture n’est possible."
+
+
+def held(count: int) -> str:
+    """Entries that wait for a decision."""
+    return f"{plural(count, 'fichier attend', 'fichiers attendent')} une décision (présumés privés : ni ouverts, ni repris)."
+
+
+def refused(count: int) -> str:
+    """Entries that could not be read."""
+    return f"{plural(count, 'fichier n’a pas pu être lu', 'fichiers n’ont pas pu être lus')} : à débloquer sur le serveur, ou à exclure par une décision."
+
+
+def path(shown: str, fault: str | None) -> str:
+    """A path with the reason why it could not be read."""
+    return f"{shown} ({FAULTS.get(fault, fault)})" if fault else shown
+
+
+# --- run, status -----------------------------------------------------------------------------------------------------
+
+NOTHING_WAITS = (
+    "Tout ce qui peut être fait l’est. Prochaine étape : « passation run --rehash », puis « passation migrate attest »."
+)
+WAITING = "Ce qui est attendu :"
+
+
+def initialised(folder: Path, by: str) -> str:
+    """`init` ended."""
+    opened = f" Les décisions d’ouverture sont au nom de {by}." if by else ""
+    return f"L’espace est prêt dans « {folder} ».{opened} Vérifiez-le par « passation -C {folder} doctor », puis lancez « passation -C {folder} run »."
+
+
+def wait(sentence: str, command: str) -> str:
+    """One thing waited for."""
+    return f"• {sentence}\n    → {command}"
+
+
+def total(entries: int, size: str, folders: int) -> str:
+    """Head of the balance."""
+    return f"{plural(entries, 'fichier relevé', 'fichiers relevés')}, {size}, {plural(folders, 'dossier', 'dossiers')}."
+
+
+def balanced(yes: bool) -> str:
+    """Foot of the balance."""
+    return (
+        "Le compte est juste : chaque fichier relevé est dans un état et un seul."
+        if yes
+        else "Le compte n’est pas juste : le dernier relevé est incomplet ou plus récent que les états. Relancez « passation run »."
+    )
+
+
+# --- doctor ----------------------------------------------------------------------------------------------------------
+
+SETTINGS, CATALOGUE, JOURNAL, FILING_PLAN = "Réglages", "Catalogue", "Journal", "Plan de classement"
+STORE, INDEX, OCR, PARSERS, SPACE, ROLES = (
+    "Stockage",
+    "Recherche",
+    "Pages numérisées",
+    "Lecteurs isolés",
+    "Place libre",
+    "Rôles",
+)
+ANSWERS, FAULT, ABSENT, NOT_SET, NOT_MADE = "répond", "à corriger", "absent", "non réglé", "pas encore fait"
+NO_FRENCH, WITH_FRENCH = "installée sans le français", "reconnaissance en français"
+INSTALL_OCR = "Les pages numérisées ne seront pas lues. Installez les paquets tesseract-ocr et tesseract-ocr-fra."
+INSTALL_FRENCH = "Les accents seront mal lus. Installez le paquet tesseract-ocr-fra."
+
+
+def settings_read(name: str) -> str:
+    """The settings are fine."""
+    return f"commune de {name}"
+
+
+def journal_lines(count: int) -> str:
+    """The chain of the journal is whole."""
+    return plural(count, "ligne, chaîne intacte", "lignes, chaîne intacte")
+
+
+def plan_nodes(count: int) -> str:
+    """The filing plan is readable."""
+    return plural(count, "rubrique", "rubriques")
+
+
+def source(name: str) -> str:
+    """Label of a source."""
+    return f"Source « {name} »"
+
+
+def documents(count: int) -> str:
+    """Size of the index."""
+    return plural(count, "document", "documents")
+
+
+def isolation(*, no_network: bool, no_privileges: bool) -> str:
+    """How well parsers are kept apart."""
+    network = "sans réseau" if no_network else "réseau non coupé sur ce poste"
+    return f"processus à part, {network}" + (", sans droits" if no_privileges else "")
+
+
+def free(count: int) -> str:
+    """Free space."""
+    return size(count)
+
+
+def little_space(needed: int) -> str:
+    """Less space than the spool may take."""
+    return f"Il est conseillé d’avoir {size(needed)} ; à défaut, baissez spool_bytes dans passation.toml."
+
+
+def deciders(names: set[str]) -> str:
+    """Who signed standing decisions."""
+    if not names:
+        return "aucune décision enregistrée"
+    return (
+        "décisions au nom de : "
+        + ", ".join(sorted(names))
+        + " (le prestataire opère, le DPD donne un avis, le maire décide)"
+    )
+
+
+# --- decide ----------------------------------------------------------------------------------------------------------
+
+REASONS = {
+    "technical": "fichier technique",
+    "exact_copy": "copie exacte d’un document relu",
+    "blank_form": "formulaire vierge ou documentation publiée",
+    "private_taken_back": "fichier privé repris par son propriétaire",
+    "kept_elsewhere": "conservé ailleurs",
+    "elimination_visa": "élimination visée",
+    "other": "autre (permet l’arrêt du serveur, interdit l’effacement des disques)",
+}
+NEEDS_PROOF = (
+    "Ce motif demande --proof : où le fichier est conservé et ce qui le prouve, ou le numéro et la date du visa."
+)
+
+
+def unknown_path(path: str) -> str:
+    """A decision on something that no crawl saw."""
+    return f"« {path} » n’est dans aucun relevé. Écrivez-le comme dans les rapports : source:dossier/fichier."
+
+
+def unknown_node(node: str) -> str:
+    """A node that the plan lacks or that takes no file."""
+    return f"« {node} » n’est pas une rubrique du plan qui reçoit des fichiers."
+
+
+def recorded(number: int, count: int) -> str:
+    """A decision was written down."""
+    return f"Décision n° {number} enregistrée : {plural(count, 'fichier concerné', 'fichiers concernés')}."
+
+
+def decision(number: int, day: str, by: str, action: str, subject: str, why: str) -> str:
+    """One line of the list."""
+    return f"{number:>4}  {day}  {by} : {action} {subject} — {why}"
+
+
+ACTIONS = {
+    "exclude": "exclure",
+    "admit": "traiter comme un document",
+    "hold": "mettre en attente",
+    "accept": "accepter",
+    "file": "classer",
+}
+SUBJECTS = {"technical": "les fichiers techniques et les liens", "filing": "les classements proposés"}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Debian packages. Installs them only as root with CI set; elsewhere it says what is missing, and goes on.
+#   system.sh venv PYTHON   what `python -m venv` needs
+#   system.sh services      what the service tests and the demonstration can use
+set -euo pipefail
+
+may_install() { [ -n "${CI:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+install() {
+  export DEBIAN_FRONTEND=noninteractive
+  [ -n "$(find /var/lib/apt/lists -name '*Packages*' -mmin -600 2>/dev/null | head -1)" ] || apt-get update -q
+  apt-get install -q -y --no-install-recommends "$@"
+}
+
+case "${1:?}" in
+venv)
+  "$2" -c 'import ensurepip' 2>/dev/null && exit 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    CI=1 install python3-venv
+  else
+    echo "Python lacks its venv module: as root, apt-get install python3-venv" >&2
+    exit 2
+  fi
+  ;;
+services)
+  missing=()
+  command -v smbd >/dev/null || missing+=(samba samba-vfs-modules attr)
+  command -v tesseract >/dev/null || missing+=(tesseract-ocr)
+  tesseract --list-langs 2>/dev/null | grep -qx fra || missing+=(tesseract-ocr-fra)
+  [ ${#missing[@]} = 0 ] && exit 0
+  if may_install; then
+    install "${missing[@]}"
+  else
+    echo "Missing Debian packages: ${missing[*]}. What needs them will be skipped, with the reason."
+  fi
+  ;;
+esac
