@@ -10,7 +10,7 @@ from catalog import transfers
 from catalog.balance import IN_SCOPE, state, verified
 from catalog.decisions import Action, Reason
 from catalog.entries import last_crawls
-from catalog.schema import crawl, decision, entry, ruling, source, step, trouble
+from catalog.schema import crawl, decision, entry, receipt, ruling, source, step, trouble
 from catalog.store import Record
 from passation import paths
 from passation.model import EntryKind
@@ -42,6 +42,11 @@ def sample(db: Connection, condition: ColumnElement[bool], shown: int = SHOWN) -
 def in_state(name: str) -> ColumnElement[bool]:
     """SQL condition: the entry is in that state of the balance."""
     return state() == name
+
+
+def not_sent() -> ColumnElement[bool]:
+    """SQL condition: the entry waits for a transfer; what was sent and is not identical is told by its object."""
+    return and_(in_state("pending"), ~exists().where(receipt.c.content_id == entry.c.content_id))
 
 
 def not_read_again() -> ColumnElement[bool]:

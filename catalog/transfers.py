@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, FromClause, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, exists, func, or_, select, update
 
 from catalog import steps
 from catalog.decisions import Action, filed, governed_by
@@ -169,15 +169,18 @@ def to_send(db: Connection, version: str) -> Sequence[Record]:
         return ()
     doubtful = exists().where(step.c.stage == TRANSFER, step.c.subject == content.c.id, step.c.fault.in_(READ_AGAIN))
     due = or_(steps.not_done(TRANSFER, version, content.c.id), and_(doubtful, steps.done(READ, entry.c.id)))
-    unconfirmed = or_(receipt.c.symbol.is_(None), receipt.c.symbol == "+")
     query = (
         select(content.c.id, content.c.size)
         .select_from(_carried().outerjoin(receipt, receipt.c.content_id == content.c.id))
-        .where(transfer.c.plan_id == frozen.id, transfer.c.state == "send", unconfirmed, due)
+        .where(transfer.c.plan_id == frozen.id, transfer.c.state == "send", _unconfirmed(), due)
         .where(~entry.c.gone, ~governed_by(Action.EXCLUDE), ~governed_by(Action.HOLD))
         .order_by(entry.c.source_id, entry.c.path, entry.c.label)
     )
     return db.execute(query).all()
+
+
+def _unconfirmed() -> ColumnElement[bool]:
+    return or_(receipt.c.symbol.is_(None), receipt.c.symbol == "+")
 
 
 def load(db: Connection, content_ids: Sequence[int]) -> list[Record]:
@@ -211,7 +214,7 @@ def unsent(db: Connection) -> int:
     query = (
         select(func.count())
         .select_from(transfer.outerjoin(receipt, receipt.c.content_id == transfer.c.content_id))
-        .where(transfer.c.plan_id == frozen.id, transfer.c.state == "send", receipt.c.content_id.is_(None))
+        .where(transfer.c.plan_id == frozen.id, transfer.c.state == "send", _unconfirmed())
     )
     return db.scalar(query) or 0
 

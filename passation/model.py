@@ -172,6 +172,10 @@ class Placement:
         return Certainty.SURE if self.confidence >= 0.8 else Certainty.PROBABLE
 
 
+PERSONAL = 0.5
+"""Confidence from which a finding counts as personal data; below it is shown and counts for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Personal data seen in a text. Only the masked value leaves the detector."""

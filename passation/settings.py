@@ -42,7 +42,6 @@ class Commune(_Section):
     insee: str
     siren: Annotated[str, Field(pattern=r"^(?:\d{9})?$")] = ""
     timezone: str = ""
-    controllers: tuple[str, ...] = ("commune", "CCAS", "caisse des écoles")
     public_phones: tuple[str, ...] = ()
     public_emails: tuple[str, ...] = ()
     public_ibans: tuple[str, ...] = ()

@@ -1,0 +1,130 @@
+"""From the URL of the settings to a Destination.
+
+`s3://bucket/prefix?endpoint=https://host[:port]&region=…[&insecure=1]` or `folder:/path`, parts percent-encoded.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from migrate.destinations import Destination, messages
+from migrate.destinations.folder import FolderDestination
+from migrate.destinations.s3 import S3Destination, make_client
+from migrate.keys import validate_key
+from passation.errors import DestinationError, SettingsError
+
+ACCESS_KEY = "PASSATION_S3_ACCESS_KEY"
+SECRET_KEY = "PASSATION_S3_SECRET_KEY"  # noqa: S105 - the name of a secret
+DEFAULT_REGION = "us-east-1"
+"""What stores with one region expect."""
+
+_BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!--x-s3)(?<!-s3alias)(?<!--ol-s3)(?<!\.mrap)")
+"""Without the names that send requests elsewhere than the endpoint (Amazon S3 User Guide, « Bucket naming rules »)."""
+
+_REGION = re.compile(r"[a-zA-Z0-9-]{1,63}")
+_OPTIONS = {"endpoint", "region", "insecure"}
+
+
+def open_destination(url: str, secrets: Callable[[str], str | None], *, create: bool = False) -> Destination:
+    """The destination of a URL; nothing is connected yet, see `Destination.check`.
+
+    Args:
+        url: as written in the settings.
+        secrets: gives the secret of a name (`PASSATION_S3_ACCESS_KEY`, `PASSATION_S3_SECRET_KEY`) or None.
+        create: let `check` create a missing bucket.
+
+    Raises:
+        SettingsError: the URL cannot be understood, sends documents in clear, or a secret is missing.
+    """
+    scheme, colon, rest = url.partition(":")
+    if colon and scheme == "folder":
+        return _folder(rest)
+    if colon and scheme == "s3":
+        return _s3(url, secrets, create=create)
+    raise SettingsError(messages.unknown_scheme(scheme if colon else url))
+
+
+def _folder(encoded: str) -> Destination:
+    path = unquote(encoded, errors="surrogateescape")
+    if not path.startswith("/") or "\0" in path:
+        raise SettingsError(messages.RELATIVE_FOLDER)
+    return FolderDestination(Path(path))
+
+
+def _s3(url: str, secrets: Callable[[str], str | None], *, create: bool) -> Destination:
+    parts = _split(url, "l’adresse")
+    if not _BUCKET.fullmatch(parts.netloc) or parts.fragment:
+        raise SettingsError(messages.bad_part("le nom de l’espace", parts.netloc))
+    options = _options(parts.query)
+    endpoint = _endpoint(options.get("endpoint", ""), insecure=options.get("insecure") == "1")
+    region = options.get("region", DEFAULT_REGION)
+    if not _REGION.fullmatch(region):
+        raise SettingsError(messages.bad_part("la région", region))
+    prefix = _prefix(parts.path)
+    client = make_client(endpoint, region, _required(secrets, ACCESS_KEY), _required(secrets, SECRET_KEY))
+    return S3Destination(client, parts.netloc, prefix, create=create)
+
+
+def _options(query: str) -> dict[str, str]:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    for position, (name, value) in enumerate(pairs):
+        if name not in _OPTIONS or name in [before for before, _ in pairs[:position]]:
+            raise SettingsError(messages.bad_part("l’option", name))
+        if name == "insecure" and value not in {"0", "1"}:
+            raise SettingsError(messages.bad_part("l’option", f"{name}={value}"))
+    return dict(pairs)
+
+
+def _prefix(path: str) -> str:
+    prefix = unquote(path).strip("/")
+    try:
+        return validate_key(prefix) if prefix else ""
+    except DestinationError as error:
+        raise SettingsError(messages.bad_part("le préfixe", prefix)) from error
+
+
+def _endpoint(text: str, *, insecure: bool) -> str:
+    """`scheme://host[:port]`, in clear on loopback only."""
+    if not text:
+        raise SettingsError(messages.NO_ENDPOINT)
+    parts = _split(text, "endpoint")
+    host = parts.hostname or ""
+    if not _is_plain(parts) or not re.fullmatch(r"[A-Za-z0-9.:-]+", host):
+        raise SettingsError(messages.bad_part("endpoint", text))
+    if parts.scheme == "http" and not insecure and not _is_loopback(host):
+        raise SettingsError(messages.PLAIN_HTTP)
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + (f":{parts.port}" if parts.port else "")
+
+
+def _split(url: str, what: str) -> SplitResult:
+    if "@" in url:
+        raise SettingsError(messages.KEYS_IN_URL)
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is no number
+    except ValueError as error:
+        raise SettingsError(messages.bad_part(what, url)) from error
+    return parts
+
+
+def _is_plain(parts: SplitResult) -> bool:
+    return parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query and not parts.fragment
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _required(secrets: Callable[[str], str | None], name: str) -> str:
+    value = secrets(name)
+    if not value:
+        raise SettingsError(messages.no_secret(name))
+    return value
