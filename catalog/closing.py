@@ -85,10 +85,19 @@ def _excluded_as_copy() -> ColumnElement[bool]:
     )
 
 
+def controls(db: Connection) -> dict[int, int]:
+    """By source id, when its latest complete crawl began that has every file read again."""
+    return _began(db, func.max(crawl.c.started), crawl.c.rehash)
+
+
+def _began(db: Connection, which: ColumnElement[int], *conditions: ColumnElement[bool]) -> dict[int, int]:
+    query = select(crawl.c.source_id, which).where(crawl.c.complete, *conditions).group_by(crawl.c.source_id)
+    return {row[0]: row[1] for row in db.execute(query)}
+
+
 def perimeter(db: Connection) -> list[dict[str, Any]]:
-    """Each source: name, url, its first complete crawl, the latest one and the troubles that it met."""
-    first = select(crawl.c.source_id, func.min(crawl.c.started)).where(crawl.c.complete).group_by(crawl.c.source_id)
-    began = {row[0]: row[1] for row in db.execute(first)}
+    """Each source: name, url, its first complete crawl, the control, the latest one and the troubles that it met."""
+    began, checked = _began(db, func.min(crawl.c.started)), controls(db)
     met = select(trouble.c.crawl_id, func.count()).group_by(trouble.c.crawl_id)
     troubles = {row[0]: row[1] for row in db.execute(met)}
     urls = {row.id: row.url for row in db.execute(select(source.c.id, source.c.url))}
@@ -99,7 +108,7 @@ def perimeter(db: Connection) -> list[dict[str, Any]]:
             "first_crawl": began.get(last.source_id),
             "last_crawl": last.started,
             "complete": last.complete,
-            "rehash": last.rehash,
+            "control": checked.get(last.source_id),
             "entries": last.entries,
             "bytes": last.bytes,
             "folders": last.folders,

@@ -8,7 +8,7 @@ import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -45,10 +45,12 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Comman
         def run(folder: Path | None, **options: Any) -> Any:
             return function(Workspace(folder or click.get_current_context().find_root().obj or Path()), **options)
 
-        where = click.option("-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help=FOLDER_HELP)
-        settings.setdefault("cls", Command)
-        wrapped: Callable[..., Any] = functools.update_wrapper(run, function)
-        return cast(Command, click.command(name, **settings)(where(wrapped)))
+        functools.update_wrapper(run, function)
+        where: Callable[[Any], Any] = click.option(
+            "-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help=FOLDER_HELP
+        )
+        made: Command = click.command(name, cls=settings.pop("cls", Command), **settings)(where(run))
+        return made
 
     return decorate
 

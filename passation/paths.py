@@ -77,8 +77,11 @@ def extension(path: bytes) -> str:
 
 def folded(text: str) -> str:
     r"""For comparison only: no case, no accent, NFC/NFD alike, `\` as `/`. Never a key."""
-    decomposed = unicodedata.normalize("NFD", text.replace("\\", "/")).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = text.replace("\\", "/").casefold()
+    if plain.isascii():
+        return plain
+    plain = unicodedata.normalize("NFD", plain).casefold()
+    return plain.translate({ord(char): None for char in set(plain) if unicodedata.combining(char)})
 
 
 def without_drive(text: str) -> str:

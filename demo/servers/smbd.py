@@ -141,8 +141,12 @@ class Smbd:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o755)
         self._configuration.write_text(self._smb_conf(), encoding="utf-8")
-        for account in self.accounts:
-            self._register(account)
+        try:
+            for account in self.accounts:
+                self._register(account)
+        except ServiceError:
+            self.stop()
+            raise
         command = ["smbd", "-s", str(self._configuration), "-l", str(self.folder / "log"), "-F", "--no-process-group"]
         # A group of its own: at its end smbd sends SIGTERM to the whole group it is in.
         null = subprocess.DEVNULL

@@ -7,7 +7,7 @@ with its own certificate.
 """
 
 import os
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import boto3.session
@@ -54,7 +54,7 @@ def make_client(endpoint: str, region: str, access_key: str, secret_key: str) ->
         aws_secret_access_key=secret_key,
         config=config,
     )
-    return cast("S3Client", client)
+    return client
 
 
 def _without_transfers(class_attributes: dict[str, object], **_: object) -> None:

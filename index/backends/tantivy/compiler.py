@@ -1,0 +1,181 @@
+"""From the query of a person to the query of tantivy, with the rights of the reader inside it."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+import tantivy
+from tantivy import FieldType, Occur
+
+from index import analysis, french, numbers
+from index.backends import Facet, Rights
+from index.backends.tantivy import schema as fields
+from index.query import Clause, Either, Field, Filter, Number, Query, Words, Years
+from passation import paths
+
+_WEIGHTS = {fields.TITLE: 4.0, fields.OBJECT: 4.0, fields.BODY: 1.0}
+_EXACT_WEIGHT, _SYNONYM_WEIGHT, _NAME_WEIGHT = 1.5, 0.7, 3.0
+_NUMBER_SCORE, _NAME_NUMBER_SCORE = 40.0, 30.0
+
+_FEW = 64
+"""Beyond so many terms, an automaton over the dictionary is quicker than looking each one up."""
+
+
+class Compiler:
+    """Compiles for one reader. `approximate` accepts one typing error in each longer word."""
+
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, rights: Rights, *, approximate: bool = False
+    ) -> None:
+        self._schema = schema
+        self._searcher = searcher
+        self._rights = rights
+        self._approximate = approximate
+        self._scopes: Sequence[int | str] = (fields.OPERATOR,) if rights is None else sorted(rights)
+
+    def query(self, query: Query) -> tantivy.Query:
+        """What the reader may find. An empty query, or a reader without rights, finds nothing."""
+        if not (query.wanted or query.unwanted) or not self._scopes:
+            return tantivy.Query.empty_query()
+        parts = [(Occur.Must, part) for part in self._wanted(query.wanted)]
+        parts += [(Occur.MustNot, self._clause(clause)) for clause in query.unwanted]
+        return tantivy.Query.boolean_query([*parts, (Occur.Must, _silent(self._readable()))])
+
+    def _readable(self) -> tantivy.Query:
+        if self._rights is None:
+            return tantivy.Query.all_query()
+        return tantivy.Query.term_set_query(self._schema, fields.RIGHTS, sorted(self._rights))
+
+    def _wanted(self, clauses: Iterable[Clause]) -> list[tantivy.Query]:
+        widening: dict[type | Field, list[tantivy.Query]] = {}
+        parts = []
+        for clause in clauses:
+            if isinstance(clause, Years):
+                widening.setdefault(Years, []).append(self._clause(clause))
+            elif isinstance(clause, Filter) and clause.field is not Field.PATH:
+                widening.setdefault(clause.field, []).append(self._clause(clause))
+            else:
+                parts.append(self._clause(clause))
+        return parts + [_best(filters) for filters in widening.values()]
+
+    def _clause(self, clause: Clause) -> tantivy.Query:
+        match clause:
+            case Words():
+                return self._words(clause)
+            case Either(options):
+                typed, *others = [self._together(option) for option in options]
+                return _best([typed, *(tantivy.Query.boost_query(other, _SYNONYM_WEIGHT) for other in others)])
+            case Number():
+                return self._number(clause)
+            case Years(first, last):
+                low, high = max(first, 0) * 10_000, max(last, 0) * 10_000 + 9_999
+                return _silent(tantivy.Query.range_query(self._schema, fields.DAY, FieldType.Unsigned, low, high))
+            case Filter():
+                return _silent(self._filter(clause))
+            case _:
+                assert_never(clause)
+
+    def _together(self, wordings: Iterable[Words]) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(Occur.Must, self._words(words)) for words in wordings])
+
+    def _words(self, words: Words) -> tantivy.Query:
+        text = french.clean(words.text)
+        texts = (fields.OBJECT,) if words.object_only else fields.TEXTS
+        options = []
+        for analyzer in (analysis.EXACT,) if words.exact else analysis.ANALYZERS:
+            terms = analysis.tokens(analyzer, text)
+            weight = _EXACT_WEIGHT if analyzer == analysis.EXACT else 1.0
+            options += [self._weighed(name, analyzer, terms, weight) for name in texts if terms]
+        if not words.object_only:
+            options += self._named(text, exact=words.exact)
+        if self._approximate and not words.exact:
+            options += self._nearly(text, texts)
+        return _best(options)
+
+    def _weighed(self, text: str, analyzer: str, terms: list[tuple[int, str]], weight: float) -> tantivy.Query:
+        return tantivy.Query.boost_query(self._run(fields.field(text, analyzer), terms), weight * _WEIGHTS[text])
+
+    def _run(self, name: str, terms: list[tuple[int, str]]) -> tantivy.Query:
+        if len(terms) == 1:
+            return tantivy.Query.term_query(self._schema, name, terms[0][1])
+        return tantivy.Query.phrase_query(self._schema, name, list(terms))
+
+    def _nearly(self, text: str, texts: Iterable[str]) -> list[tantivy.Query]:
+        forms = analysis.exact(text)
+        if len(forms) != 1 or not analysis.tolerant(forms[0]):
+            return []
+        names = [fields.field(text, analysis.EXACT) for text in texts]
+        return [tantivy.Query.fuzzy_term_query(self._schema, name, forms[0]) for name in names]
+
+    def _named(self, text: str, *, exact: bool) -> list[tantivy.Query]:
+        runs = [analysis.tokens(name, text) for name in ((analysis.EXACT,) if exact else analysis.ANALYZERS)]
+        lone = {run[0][1] for run in runs if len(run) == 1}
+        options = [self._at_places(fields.NAME, run) for run in runs if len(run) > 1]
+        if lone:
+            options.append(self._in_places(fields.NAME, lone))
+        return [tantivy.Query.const_score_query(option, self._rarity(runs) * _NAME_WEIGHT) for option in options]
+
+    def _rarity(self, runs: list[list[tuple[int, str]]]) -> float:
+        terms = [fields.scoped(fields.OPERATOR, form) for run in runs for _, form in run]
+        often = max((self._searcher.doc_freq(fields.NAME, term) for term in terms), default=0)
+        return math.log1p(self._searcher.num_docs / (often + 1))
+
+    def _in_places(self, name: str, terms: Iterable[str]) -> tantivy.Query:
+        own = [fields.scoped(scope, term) for term in terms for scope in self._scopes]
+        if len(own) > _FEW:
+            return tantivy.Query.term_set_query(self._schema, name, own)
+        return _best([tantivy.Query.term_query(self._schema, name, term, "basic") for term in own])
+
+    def _at_places(self, name: str, run: list[tuple[int, str]]) -> tantivy.Query:
+        runs = ([(at, fields.scoped(scope, form)) for at, form in run] for scope in self._scopes)
+        return _best([self._run(name, own) for own in runs])
+
+    def _number(self, number: Number) -> tantivy.Query:
+        own = tantivy.Query.term_query(self._schema, fields.NUMBER, number.key, "basic")
+        named = self._in_places(fields.NAME, [fields.number_term(number.key)])
+        options = [
+            tantivy.Query.const_score_query(own, _NUMBER_SCORE),
+            tantivy.Query.const_score_query(named, _NAME_NUMBER_SCORE),
+        ]
+        years, ordinals = numbers.parts(number.key)
+        for pair in [] if number.strict else [pair for y in years for o in ordinals for pair in ((y, o), (o, y))]:
+            options += [
+                self._weighed(text, analysis.EXACT, list(enumerate(pair)), 1.0) for text in (fields.TITLE, fields.BODY)
+            ]
+        return _best(options)
+
+    def _filter(self, clause: Filter) -> tantivy.Query:
+        match clause.field:
+            case Field.TYPE:
+                return self._typed(clause.value)
+            case Field.NODE:
+                return self.carrying(Facet.NODE, clause.value)
+            case Field.SOURCE:
+                return self.carrying(Facet.SOURCE, clause.value)
+            case Field.PATH:
+                run = analysis.tokens(analysis.EXACT, french.clean(paths.without_drive(clause.value)))
+                return self._at_places(fields.PATH, run) if run else tantivy.Query.empty_query()
+            case _:
+                assert_never(clause.field)
+
+    def _typed(self, value: str) -> tantivy.Query:
+        prefixes = [fields.tag(kind, value) for kind in (Facet.KIND, fields.MEDIA)]
+        known = [term for prefix in prefixes for term, _ in self._searcher.terms_with_prefix(fields.TAG, prefix)]
+        return tantivy.Query.term_set_query(self._schema, fields.TAG, known)
+
+    def carrying(self, facet: Facet, label: str) -> tantivy.Query:
+        """Documents with a label, as far as the reader may see that they have it."""
+        term = fields.tag(facet, label)
+        if facet in (Facet.SOURCE, Facet.NODE):
+            return self._in_places(fields.TAG, [term])
+        return tantivy.Query.term_query(self._schema, fields.TAG, term, "basic")
+
+
+def _silent(query: tantivy.Query) -> tantivy.Query:
+    """Lets through without weighing on the order."""
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _best(options: list[tantivy.Query]) -> tantivy.Query:
+    """Any of the options; the best one counts, so that one word found under three forms is one word found."""
+    return tantivy.Query.disjunction_max_query(options, 0.1) if options else tantivy.Query.empty_query()

@@ -1,0 +1,175 @@
+"""What the secretary types, and what it means: `parse` accepts any string and never fails.
+
+Words are all wanted; « quotes » keep them together; `-mot` or `sauf:mot` leaves out; `type:`, `année:`, `nœud:` or
+`dossier:`, `source:` and `chemin:` filter; `objet:` looks in the object of acts, `numéro:` in their numbers.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeAlias
+
+from index import french, numbers
+from passation import paths
+
+LONGEST_QUERY = 2_000
+"""Characters; what follows is not read."""
+MOST_CLAUSES = 64
+
+
+class Field(StrEnum):
+    """What a filter looks at."""
+
+    TYPE = "type"
+    NODE = "node"
+    SOURCE = "source"
+    PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words found side by side. `exact` refuses other endings; without it, one word or one compound (`Paris-Nice`)."""
+
+    text: str
+    exact: bool = False
+    object_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Number of an act: `2024-12`, or `-12` whatever the year. `strict` refuses a mere mention in the text."""
+
+    key: str
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """From the first year to the last, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A document has the label, or lies in the place. Types match by their beginning, paths by a run of words."""
+
+    field: Field
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several wordings, all of whose words are found; the first is the one that was typed."""
+
+    options: tuple[tuple[Words, ...], ...]
+
+
+Clause: TypeAlias = Words | Number | Years | Filter | Either
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All that is wanted, nothing of what is not. Filters of one field, or years, widen each other; paths do not."""
+
+    wanted: tuple[Clause, ...] = ()
+    unwanted: tuple[Clause, ...] = ()
+
+    def narrowed(self, *clauses: Clause) -> "Query":
+        """The same query with more clauses wanted: options of a command line, boxes ticked on a page."""
+        return replace(self, wanted=self.wanted + clauses)
+
+
+_KEYS = {
+    "type": Field.TYPE,
+    "noeud": Field.NODE,
+    "dossier": Field.NODE,
+    "source": Field.SOURCE,
+    "chemin": Field.PATH,
+}
+_KEY = r"(?:(?P<key>type|ann[ée]e|n(?:œ|oe)ud|dossier|source|chemin|objet|num[ée]ro)\s?:\s*(?:n\s?[°º]\s*)?)"
+_VALUE = r"(?:[\"«“„](?P<quoted>[^\"»”]*)[\"»”]?|(?P<bare>[^\s\"«“„»”]+))"
+_NOT = re.compile(r"(?<!\S)(?:-(?=[^\s-])|sauf\s?:\s*)", re.IGNORECASE)
+_ITEM = re.compile(rf"{_KEY}?{_VALUE}", re.IGNORECASE)
+_WHOLE = re.compile(rf"(?<!\w){_KEY}{_VALUE}|[\"«“„][^\"»”]*", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{4})?\s*(-|\.\.|<|>|à)?\s*(\d{4})?")
+
+
+def parse(text: str) -> Query:
+    """The meaning of a query. Unknown keys, lone quotes and signs are read as words or left aside."""
+    wanted: list[Clause] = []
+    unwanted: list[Clause] = []
+    for negative, clause in _clauses(french.clean(text[:LONGEST_QUERY])):
+        side = unwanted if negative else wanted
+        if clause not in side and len(wanted) + len(unwanted) < MOST_CLAUSES:
+            side.append(clause)
+    telling = [clause for clause in wanted if not _dispensable(clause)]
+    return Query(tuple(telling or wanted), tuple(unwanted))
+
+
+def _dispensable(clause: Clause) -> bool:
+    return isinstance(clause, Words) and not clause.exact and french.common(clause.text)
+
+
+def _clauses(text: str) -> Iterator[tuple[bool, Clause]]:
+    whole = [match.span() for match in _WHOLE.finditer(text)]
+    found = {
+        number.start: number
+        for number in numbers.find(text)
+        if not any(start < number.end and number.start < end for start, end in whole)
+    }
+    position = 0
+    while position < len(text):
+        negation = _NOT.match(text, position)
+        position = negation.end() if negation else position
+        if number := found.get(position):
+            yield bool(negation), Number(number.key)
+            position = number.end
+            continue
+        limit = min((start for start in found if start > position), default=len(text))
+        item = _ITEM.match(text, position, limit)
+        if item and (clause := _clause(item["key"] or "", item["quoted"], item["bare"] or "")):
+            yield bool(negation), clause
+        position = item.end() if item else position + 1
+
+
+def _clause(key: str, quoted: str | None, bare: str) -> Clause | None:
+    exact = quoted is not None
+    value = french.unelided(bare) if quoted is None else quoted
+    if not french.words(value):
+        return None
+    name = paths.folded(key).replace("œ", "oe")
+    return _filtering(name, value) or Words(value, exact, object_only=name == "objet")
+
+
+def _filtering(key: str, value: str) -> Clause | None:
+    if key == "annee":
+        return _years(value)
+    if key == "numero":
+        return _number(value)
+    field = _KEYS.get(key)
+    return Filter(field, value) if field else None
+
+
+def _number(value: str) -> Number | None:
+    for found in numbers.find(value):
+        return Number(found.key, strict=True)
+    ordinal = re.fullmatch(r"\D*([0-9]{1,9})", value)
+    return Number(f"-{int(ordinal[1])}", strict=True) if ordinal else None
+
+
+def _years(value: str) -> Years | None:
+    match = _SPAN.fullmatch(value.strip())
+    if not match or not (match[1] or match[3]):
+        return None
+    first, sign, last = match[1], match[2], match[3]
+    if not sign:
+        return Years(int(first), int(first)) if first and not last else None
+    if sign in {"<", ">"}:
+        if first or not last:
+            return None
+        return Years(1, int(last) - 1) if sign == "<" else Years(int(last) + 1, 9999)
+    low, high = sorted((int(first or 1), int(last or 9999)))
+    return Years(low, high)

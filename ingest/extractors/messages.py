@@ -1,0 +1,51 @@
+"""French sentences about documents that could not be read: what happened, what it means, what to do."""
+
+from passation.errors import Fault
+from passation.model import How, Text
+
+NO_OCR = "ocr: tesseract is not installed"
+OCR_OFF = "ocr: switched off"
+NO_FRENCH = "ocr: the French data of tesseract are not installed"
+CUT_OUTPUT = "cut: output"
+CUT_OCR = "cut: ocr pages"
+CUT_PART = "cut: damaged part"
+
+PARSER_DEAD_AT_START = (
+    "Le lecteur de documents ne démarre pas : aucun texte ne peut être lu, aucun fichier n’a été modifié. "
+    "Réinstallez Passation puis lancez « passation doctor »."
+)
+
+_UNREAD = {
+    Fault.PASSWORD: "Document protégé par un mot de passe : son texte n’a pas été lu. Demandez le mot de passe au service, ou une copie sans protection.",
+    Fault.CORRUPT: "Document abîmé : son propre format ne permet pas de le lire. Cherchez une autre copie ou une sauvegarde.",
+    Fault.EMPTY: "Document vide : il ne contient aucun texte.",
+    Fault.NO_TEXT: "Image ou page numérisée sans texte reconnu : elle ne se retrouve que par son nom et son dossier.",
+    Fault.UNKNOWN_FORMAT: "Format non reconnu : le texte, s’il existe, n’a pas été lu. Le fichier est conservé tel quel.",
+    Fault.TOO_LARGE: "Document trop lourd à lire (taille, mémoire, durée ou archive qui gonfle à l’ouverture) : son texte n’a pas été lu. Ouvrez-le à la main si son contenu compte.",
+    Fault.VANISHED: "La copie de travail du document a disparu avant sa lecture : relancez la lecture.",
+    Fault.UNREADABLE: "La copie de travail du document n’a pas pu être ouverte : vérifiez les droits du dossier de la commune.",
+}
+
+_BECAUSE = {
+    NO_OCR: "La reconnaissance de caractères n’est pas installée : les pages numérisées et les images n’ont pas été lues. Installez « tesseract-ocr » et « tesseract-ocr-fra », puis relancez la lecture.",
+    OCR_OFF: "La reconnaissance de caractères est désactivée dans les réglages : les pages numérisées et les images n’ont pas été lues.",
+    NO_FRENCH: "La reconnaissance de caractères n’a pas ses données françaises : les accents seraient perdus, les pages numérisées n’ont pas été lues. Installez « tesseract-ocr-fra », puis relancez la lecture.",
+    CUT_OUTPUT: "Document très long : seul le début de son texte est gardé pour la recherche.",
+    CUT_PART: "Document en partie abîmé : le texte lu est peut-être incomplet. Cherchez une autre copie ou une sauvegarde.",
+    CUT_OCR: "Document numérisé très long : seules ses premières pages ont été reconnues.",
+}
+
+
+def unread(fault: Fault) -> str:
+    """The sentence of one fault, as to a document."""
+    return _UNREAD.get(fault, "Document non lu.")
+
+
+def sentence(text: Text) -> str:
+    """What a person must know of how a document was read; empty when it was read whole."""
+    known = [said for part, said in _BECAUSE.items() if part in text.detail]
+    if known:
+        return " ".join(known)
+    if text.fault:
+        return unread(text.fault)
+    return "" if text.how is not How.NONE else unread(Fault.EMPTY)

@@ -1,0 +1,195 @@
+"""Tesseract in French, on rendered pages and on images. Absent, it says so: nothing is guessed."""
+
+import os
+import re
+import resource
+import shutil
+import struct
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ingest.extractors.messages import CUT_OCR, NO_FRENCH, NO_OCR, OCR_OFF
+from ingest.extractors.unread import UnreadError
+from ingest.worker.limits import Limits
+from ingest.worker.sandbox import die_with_parent
+from passation.errors import Fault
+from passation.model import How, Page, Text
+
+LANGUAGE = "fra"
+SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin"
+DPI = 200
+_READS = frozenset({"image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif"})
+_LEAST_CONFIDENCE = 40.0
+"""Of a page, per cent: below, a photograph was read as if it were a text."""
+_LEAST_LETTERS = 3
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tesseract:
+    """The program found on this machine; an empty version means that there is none."""
+
+    version: str = ""
+    languages: frozenset[str] = frozenset()
+
+    @property
+    def missing(self) -> str:
+        """Why it cannot read French, as a detail; empty when it can."""
+        if not self.version:
+            return NO_OCR
+        return "" if LANGUAGE in self.languages else NO_FRENCH
+
+    @property
+    def name(self) -> str:
+        """`tesseract@version`."""
+        return f"tesseract@{self.version or '0'}"
+
+
+@lru_cache(maxsize=1)
+def installed() -> Tesseract:
+    """Ask the program for its version and languages, once."""
+    program = shutil.which("tesseract", path=SEARCH_PATH)
+    if program is None:
+        return Tesseract()
+    said = [_ask(program, option) for option in ("--version", "--list-langs")]
+    found = re.search(r"tesseract v?(\S+)", said[0])
+    return Tesseract(found[1] if found else "0", frozenset(said[1].split()))
+
+
+def hindered(limits: Limits) -> str:
+    """Why no page may be recognised, as a detail; empty when some may."""
+    return installed().missing if limits.ocr_pages else OCR_OFF
+
+
+def _ask(program: str, option: str) -> str:
+    done = subprocess.run([program, option], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
+    return done.stdout + done.stderr
+
+
+class Budget:
+    """Pages and CPU seconds that the recognition of one document may still take."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._pages = limits.ocr_pages
+        self._until = _cpu() + limits.ocr_cpu
+
+    def take(self) -> bool:
+        """Whether one more page may be recognised."""
+        self._pages -= 1
+        return self._pages >= 0 and _cpu() < self._until
+
+
+def _cpu() -> float:
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+class Ocr:
+    """Reads images, a TIFF frame by frame."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.name = installed().name
+
+    def score(self, media_type: str) -> int:
+        """Alone on the images that tesseract opens."""
+        return 90 if media_type in _READS else 0
+
+    def extract(self, file: Path, media_type: str) -> Text:
+        """One page a frame. Raises UnreadError with NO_TEXT when there is none, or no OCR."""
+        if hindrance := hindered(self._limits):
+            raise UnreadError(Fault.NO_TEXT, hindrance)
+        frames = frame_count(file) if media_type == "image/tiff" else 1
+        budget, pages, detail = Budget(self._limits), [], ""
+        for number in range(1, frames + 1):
+            if not budget.take():
+                detail = f"{CUT_OCR}, {number - 1} of {frames} read"
+                break
+            found = recognise(file, frame=number - 1 if frames > 1 else None)
+            pages.append(Page(number, found))
+        if not any(page.text for page in pages):
+            raise UnreadError(Fault.NO_TEXT, detail or "ocr: no word")
+        metadata = {"pages": str(frames), "ocr_pages": _numbers([page.number for page in pages if page.text])}
+        return Text(self.name, media_type, tuple(pages), How.OCR, detail=detail, metadata=metadata)
+
+
+def recognise(image: Path, dpi: int = 0, frame: int | None = None) -> str:
+    """The text of one image; empty when what was recognised is no text.
+
+    Raises:
+        UnreadError: TOO_LARGE when tesseract finds the image so, CORRUPT when it cannot open it.
+    """
+    program = shutil.which("tesseract", path=SEARCH_PATH) or "tesseract"
+    # 1 turns pages that lie on their side, and needs the `osd` data; 3 does not.
+    mode = "1" if "osd" in installed().languages else "3"
+    command = [program, str(image), "stdout", "-l", LANGUAGE, "--psm", mode]
+    command += ["--dpi", str(dpi)] if dpi else []
+    command += ["-c", f"tessedit_page_number={frame}"] if frame is not None else []
+    done = subprocess.run(  # noqa: S603 - a fixed program, no shell; the name of the image is ours
+        [*command, "tsv"],
+        capture_output=True,
+        check=False,
+        close_fds=False,  # the image may be an open descriptor
+        env={"PATH": SEARCH_PATH, "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"} | _data_folder(),
+        preexec_fn=die_with_parent,
+    )
+    if done.returncode == 0:
+        return words(done.stdout.decode("utf-8", "replace"))
+    large = b"too large" in done.stderr or done.returncode < 0
+    raise UnreadError(Fault.TOO_LARGE if large else Fault.CORRUPT, f"ocr: exit {done.returncode}")
+
+
+def _data_folder() -> dict[str, str]:
+    folder = os.environ.get("TESSDATA_PREFIX")
+    return {"TESSDATA_PREFIX": folder} if folder else {}
+
+
+def words(tsv: str) -> str:
+    """The lines of a tesseract TSV, when it is confident enough and holds words at all."""
+    lines: dict[tuple[str, ...], list[str]] = {}
+    weights: list[tuple[float, int]] = []
+    for row in tsv.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        lines.setdefault(tuple(cells[1:5]), []).append(cells[11])
+        weights.append((float(cells[10]), len(cells[11])))
+    letters = sum(weight for _, weight in weights)
+    confidence = sum(value * weight for value, weight in weights) / letters if letters else 0.0
+    text = _paragraphs(lines)
+    return text if confidence >= _LEAST_CONFIDENCE and _WORD.search(text) else ""
+
+
+def _paragraphs(lines: dict[tuple[str, ...], list[str]]) -> str:
+    out, before = [], None
+    for (page, block, paragraph, _), line in lines.items():
+        if before not in {None, (page, block, paragraph)}:
+            out.append("")
+        before = (page, block, paragraph)
+        out.append(" ".join(line))
+    return "\n".join(out)
+
+
+def frame_count(tiff: Path) -> int:
+    """Frames of a TIFF 6.0 file, by its chain of directories; 1 when it is damaged, and never over 10,000."""
+    with tiff.open("rb") as stream:
+        head = stream.read(8)
+        order = "<" if head[:2] == b"II" else ">"
+        seen: set[int] = set()
+        place = struct.unpack_from(order + "I", head, 4)[0] if len(head) == 8 else 0
+        while place and place not in seen and len(seen) < 10_000:
+            seen.add(place)
+            stream.seek(place)
+            count = stream.read(2)
+            if len(count) < 2:
+                break
+            stream.seek(12 * struct.unpack(order + "H", count)[0], os.SEEK_CUR)
+            link = stream.read(4)
+            place = struct.unpack(order + "I", link)[0] if len(link) == 4 else 0
+    return max(1, len(seen))
+
+
+def _numbers(pages: list[int]) -> str:
+    return ",".join(map(str, pages))

@@ -1,0 +1,131 @@
+"""`passation migrate`: plan, run, verify, attest. JSON shapes: docs/cli-migrate.md."""
+
+import click
+from sqlalchemy import Connection
+
+from catalog import decisions, receipts, transfers
+from catalog.jobs import Job, job
+from migrate import mapping, messages, plan, report
+from migrate.attest import attest
+from migrate.publish import publish
+from passation import console
+from passation.errors import DestinationError, SettingsError
+from passation.workspace import Workspace
+
+migrate = click.Group("migrate", help=messages.GROUP)
+
+
+@console.command("plan", help=messages.PLAN_HELP)
+@console.json_option
+def plan_command(workspace: Workspace, *, as_json: bool) -> int:
+    """Draw the plan, freeze it, export its map."""
+    destination = _destination(workspace)
+    with job(workspace, quiet=as_json) as work:
+        with work.catalog.begin() as db:
+            drawn = plan.draw(workspace, db)
+            new = plan.freeze(db, drawn, destination)
+            accepted = decisions.filing_accepted(db) is not None
+        exported = mapping.export(workspace, drawn)
+        if new:
+            work.log("plan", plan=drawn.digest, entries=len(drawn.rows))
+    found = report.of_plan(drawn, accepted=accepted) | {"new": new, "map": exported.as_dict()}
+    if as_json:
+        console.emit(found)
+    else:
+        report.say_plan(drawn, exported, new=new, accepted=accepted)
+    return console.ISSUES if found["issues"] else console.DONE
+
+
+@console.command("run", help=messages.RUN_HELP)
+@console.json_option
+def run_command(workspace: Workspace, *, as_json: bool) -> int:
+    """Send what the plan in force sends and the store has not confirmed."""
+    _destination(workspace)
+    with job(workspace, quiet=as_json) as work:
+        refusal = _refusal(work)
+        if refusal:
+            console.emit({"error": refusal}) if as_json else console.warn(refusal)
+            return console.ISSUES
+        with work.catalog.read() as db:
+            before = transfers.unsent(db)
+        work.carry_out(transfers.TRANSFER, messages.TRANSFERRING)
+        with work.catalog.read() as db:
+            found = report.of_run(db, before)
+        work.log("transfer", plan=found["plan"], objects=found["sent"])
+    if as_json:
+        console.emit(found)
+    else:
+        report.say_run(found)
+    return console.ISSUES if found["left"] else console.DONE
+
+
+def _refusal(work: Job) -> str:
+    """Why nothing may be sent now; empty when it may."""
+    with work.catalog.read() as db:
+        if transfers.latest(db) is None:
+            return messages.NO_PLAN
+        if decisions.filing_accepted(db) is None:
+            return messages.NO_FILING_DECISION
+        return "" if plan.is_current(work.workspace, db) else messages.PLAN_OUTDATED
+
+
+@console.command("verify", help=messages.VERIFY_HELP)
+@click.option("--all", "everything", is_flag=True, help=messages.ALL_HELP)
+@console.json_option
+def verify_command(workspace: Workspace, *, everything: bool, as_json: bool) -> int:
+    """Read back, list what others put in the store, publish the ledger."""
+    _destination(workspace)
+    with job(workspace, quiet=as_json) as work:
+        if everything:
+            with work.catalog.begin() as db:
+                receipts.forget_comparisons(db)
+        work.carry_out(receipts.VERIFY, messages.VERIFYING)
+        with work.catalog.read() as db:
+            found = report.of_verify(db, report.unknown_objects(workspace, db))
+            work.log("verify", plan=found["plan"], objects=found["objects"], failing=len(found["failing"]))
+            unpublished = _unpublished(workspace, db, found["plan"])
+    if as_json:
+        console.emit(found | {"published": not unpublished})
+    else:
+        report.say_verify(found)
+        if unpublished:
+            console.warn(unpublished)
+    whole = found["verified"] and not found["unknown"]
+    return console.worst(
+        console.PROOF if found["failing"] else console.DONE,
+        console.SERVICE if unpublished else console.DONE,
+        console.DONE if whole else console.ISSUES,
+    )
+
+
+def _unpublished(workspace: Workspace, db: Connection, digest: str) -> str:
+    """Why the ledger could not be published; empty when it was. What was compared counts all the same."""
+    try:
+        publish(workspace, db, digest)
+    except DestinationError as error:
+        return messages.not_published(str(error))
+    return ""
+
+
+@console.command("attest", help=messages.ATTEST_HELP)
+@console.json_option
+def attest_command(workspace: Workspace, *, as_json: bool) -> int:
+    """Say whether closing is possible, and write the constat."""
+    with job(workspace, quiet=as_json) as work:
+        found = attest(work)
+    if as_json:
+        console.emit(found)
+    else:
+        report.say_attest(found)
+    return console.DONE if found["allowed"] else console.PROOF
+
+
+def _destination(workspace: Workspace) -> str:
+    url = workspace.settings.destination.url
+    if not url:
+        raise SettingsError(messages.NO_DESTINATION)
+    return url
+
+
+for one in (plan_command, run_command, verify_command, attest_command):
+    migrate.add_command(one)

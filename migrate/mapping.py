@@ -1,0 +1,96 @@
+"""The map from each path to its key, exported: CSV for people, JSON lines for machines and exact bytes."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from classify.plan import FilingPlan
+from migrate import messages
+from migrate.plan import Plan, Row
+from migrate.reports import write_report
+from passation.workspace import Workspace
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where the map was written."""
+
+    csv: Path
+    jsonl: Path
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return {"csv": str(self.csv), "jsonl": str(self.jsonl)}
+
+
+def export(workspace: Workspace, plan: Plan) -> Exported:
+    """Write `plan-<id>.csv` and `plan-<id>.jsonl` into the reports."""
+    filing = FilingPlan.load(workspace.rules)
+    # The mark tells Excel that the text is UTF-8.
+    table = "\ufeff" + "".join(_csv(plan, filing, workspace.settings.commune.zone))
+    return Exported(
+        write_report(workspace, f"plan-{plan.id}.csv", table.encode()),
+        write_report(workspace, f"plan-{plan.id}.jsonl", "".join(_jsonl(plan)).encode()),
+    )
+
+
+def _csv(plan: Plan, filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
+    for cells in (messages.MAP_HEADER, *(_cells(row, filing, zone) for row in plan.rows)):
+        writer.writerow([neutral(cell) for cell in cells])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def neutral(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula (OWASP, « CSV injection »)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _cells(row: Row, filing: FilingPlan, zone: tzinfo) -> tuple[str, ...]:
+    modified = "" if row.modified is None else _local(row.modified, zone)
+    return (
+        row.source,
+        row.shown,
+        row.label,
+        messages.PLAN_STATES[row.state],
+        messages.reason(row.state, row.reason),
+        filing[row.node].path if row.node else "",
+        row.key,
+        row.sha256.hex(),
+        str(row.size),
+        modified,
+    )
+
+
+def _local(instant: int, zone: tzinfo) -> str:
+    seconds, rest = divmod(instant, 10**9)
+    try:
+        return datetime.fromtimestamp(seconds, UTC).astimezone(zone).isoformat(sep=" ", timespec="seconds")
+    except (OverflowError, ValueError, OSError):
+        return f"{seconds}.{rest:09d}"  # a date that no calendar has, kept as it is
+
+
+def _jsonl(plan: Plan) -> Iterator[str]:
+    for row in plan.rows:
+        facts = {
+            "source": row.source,
+            "path": row.shown,
+            "label": row.label,
+            "state": row.state,
+            "reason": row.reason,
+            "node": row.node,
+            "key": row.key,
+            "sha256": row.sha256.hex(),
+            "size": row.size,
+            "modified": row.modified,
+        }
+        yield json.dumps(facts, ensure_ascii=False) + "\n"

@@ -1,0 +1,97 @@
+"""Reading back: the SHA-256 of every object as the store gives it today, against the one of the first reading.
+
+The object is asked for by its key alone, as any reader would: an object put over it since is found too.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from catalog import receipts, steps
+from catalog.receipts import DIFFERS, ERROR, IDENTICAL, MISSING, NOT_COMPARED, ReadBack
+from catalog.steps import Mark, State
+from migrate import messages
+from migrate.destinations import Destination
+from migrate.destinations.open import open_destination
+from passation.digest import Meter
+from passation.errors import DestinationError, Fault
+from passation.workspace import Workspace
+
+_SYMBOLS = {Fault.VANISHED: MISSING, Fault.DENIED: NOT_COMPARED}
+_OF_THE_STORE = frozenset({Fault.DISCONNECTED, Fault.TIMEOUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One object to read back."""
+
+    content_id: int
+    key: str
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What one object gave."""
+
+    read_back: ReadBack
+    fault: Fault | None = None
+    detail: str = ""
+
+
+class VerifyStage:
+    """See passation.stage.Stage. Subjects are contents that have a receipt."""
+
+    name = receipts.VERIFY
+    version = "1"
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._kept: Destination | None = None
+
+    def due(self, db: Connection) -> Iterator[list[int]]:
+        """Everything that is not known to be identical: not compared yet, or found wrong before."""
+        return steps.in_batches((row.content_id, row.size) for row in receipts.to_verify(db))
+
+    def load(self, db: Connection, ids: Sequence[int]) -> list[Subject]:
+        """Keys and expected digests."""
+        return [Subject(row.content_id, row.key, row.sha256) for row in receipts.load(db, ids)]
+
+    def compute(self, subjects: Sequence[Subject]) -> list[Compared]:
+        """Read each object whole. Raises DestinationError when the store does not answer."""
+        return [self._compare(one) for one in subjects]
+
+    def commit(self, db: Connection, results: Sequence[Compared]) -> None:
+        """Symbols and marks."""
+        receipts.compared(db, [one.read_back for one in results])
+        steps.mark(db, self.name, self.version, [_mark(one) for one in results])
+
+    def close(self) -> None:
+        """End the connections."""
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    def _compare(self, one: Subject) -> Compared:
+        try:
+            found = Meter().drain(self._destination().read(one.key)).sha256
+        except DestinationError as error:
+            if error.fault in _OF_THE_STORE:
+                raise
+            symbol = _SYMBOLS.get(error.fault, ERROR)
+            return Compared(ReadBack(one.content_id, symbol), error.fault, str(error))
+        if found == one.sha256:
+            return Compared(ReadBack(one.content_id, IDENTICAL, found))
+        return Compared(ReadBack(one.content_id, DIFFERS, found), Fault.MISMATCH, messages.OTHER_BYTES_IN_STORE)
+
+    def _destination(self) -> Destination:
+        if self._kept is None:
+            self._kept = open_destination(self._workspace.settings.destination.url, self._workspace.secret)
+        return self._kept
+
+
+def _mark(one: Compared) -> Mark:
+    if one.fault is None:
+        return Mark(one.read_back.content_id)
+    return Mark(one.read_back.content_id, State.WAITING, one.fault, one.detail)

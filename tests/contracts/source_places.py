@@ -1,0 +1,115 @@
+"""The trees on which the contract of the sources is tried, each with the source that shows it."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from demo.servers.impacket_smb import ImpacketServer
+from ingest.sources import Source
+from ingest.sources.folder import FolderSource
+from ingest.sources.open import open_source
+from ingest.sources.options import SourceOptions
+from passation.errors import SourceError
+from passation.model import Entry, Trouble
+from tests.services.smbd import ADMIN, READER, Served
+
+NOBODY = 65534
+
+
+class FolderPlace:
+    """A folder of the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, name: str, content: bytes = b"x") -> Path:
+        """A file, with the folders above it."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def open(self, tail: str = "") -> Source:
+        """The source of the tree, or of a folder of it."""
+        return FolderSource("dossier", self.root / tail)
+
+    def deny(self, *names: str) -> None:
+        """Close files or folders to everybody but the administrator."""
+        for name in names:
+            (self.root / name).chmod(0)
+
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        """Here the source is asked by somebody who may not read everything; root may."""
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(NOBODY)
+        try:
+            yield
+        finally:
+            if root:
+                os.seteuid(0)
+
+
+class SmbdPlace(FolderPlace):
+    """A folder of the share of an smbd."""
+
+    def __init__(self, smbd: Served) -> None:
+        super().__init__(smbd.folder(f"lieu-{uuid4().hex[:8]}"))
+        self._smbd = smbd
+        self._account = ADMIN
+
+    def open(self, tail: str = "") -> Source:
+        return self._smbd.source(f"{self.root.name}\\{tail}".rstrip("\\"), self._account)
+
+    def deny(self, *names: str) -> None:
+        self._smbd.settle(self.root, names)
+
+    @contextmanager
+    def limited(self) -> Iterator[None]:
+        self._account = READER
+        yield
+        self._account = ADMIN
+
+
+class ImpacketPlace(FolderPlace):
+    """A folder of the share of the pure-Python server, which knows no rights."""
+
+    def __init__(self, root: Path, server: ImpacketServer) -> None:
+        super().__init__(root / f"lieu-{uuid4().hex[:8]}")
+        self.root.mkdir()
+        self._server = server
+
+    def open(self, tail: str = "") -> Source:
+        url = f"{self._server.url}/{self.root.name}/{tail}"
+        return open_source("serveur", url, lambda: self._server.password, SourceOptions(timeout=10, pause=0.05))
+
+
+def crawl(source: Source) -> tuple[dict[bytes, Entry], list[Trouble]]:
+    """Entries by path, each seen once, and troubles."""
+    found = list(source.entries())
+    entries = [one for one in found if isinstance(one, Entry)]
+    assert len({entry.path for entry in entries}) == len(entries)
+    return {entry.path: entry for entry in entries}, [one for one in found if isinstance(one, Trouble)]
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digests(source: Source, entries: list[Entry]) -> dict[bytes, str]:
+    """SHA-256 of each file, or the fault of its reading."""
+    found = {}
+    for reading in source.read(entries):
+        hasher = hashlib.sha256()
+        try:
+            for chunk in reading.chunks:
+                hasher.update(chunk)
+            found[reading.entry.path] = hasher.hexdigest()
+        except SourceError as error:
+            found[reading.entry.path] = error.fault.value
+    return found
