@@ -3,11 +3,12 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from catalog.decisions import Action, governed_by
 from catalog.entries import last_crawls
 from catalog.schema import entry, object_, receipt, step
+from catalog.store import Query
 from passation.model import EntryKind
 
 STATES = ("pending", "held", "migrated", "duplicate", "excluded", "refused", "gone")
@@ -65,7 +66,7 @@ def state() -> ColumnElement[str]:
     )
 
 
-def entries_by_state() -> Select[Any]:
+def entries_by_state() -> Query:
     """Counts and bytes of every state."""
     of = state().label("state")
     return (

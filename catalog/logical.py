@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, select
 
 from catalog import schema as t
+from catalog.store import Query
 
 _before = t.entry.alias("before")
 _keeper = t.entry.alias("keeper")
@@ -24,17 +25,17 @@ def _columns(table: Table, names: str) -> list[ColumnElement[Any]]:
     return [table.c[name] for name in names.split()]
 
 
-def _with_entry(table: FromClause, *columns: ColumnElement[Any]) -> Select[Any]:
+def _with_entry(table: FromClause, *columns: ColumnElement[Any]) -> Query:
     joined = table.join(t.entry, t.entry.c.id == table.c.entry_id).join(t.source)
     return select(*_NAMED, *columns).select_from(joined)
 
 
-def _with_content(table: FromClause, *columns: ColumnElement[Any]) -> Select[Any]:
+def _with_content(table: FromClause, *columns: ColumnElement[Any]) -> Query:
     joined = table.join(t.content, t.content.c.id == table.c.content_id)
     return select(t.content.c.sha256, *columns).select_from(joined)
 
 
-def _entries() -> Select[Any]:
+def _entries() -> Query:
     facts = _columns(
         t.entry,
         "kind size created modified changed attributes native_id native_digest owner streams target nature nature_rule"
@@ -49,7 +50,7 @@ def _entries() -> Select[Any]:
     return select(*_NAMED, *facts, t.content.c.sha256, t.descriptor.c.sha256, _before.c.path).select_from(joined)
 
 
-def _sightings() -> Select[Any]:
+def _sightings() -> Query:
     past = t.sighting.outerjoin(t.content, t.content.c.id == t.sighting.c.content_id)
     joined = past.join(t.entry, t.entry.c.id == t.sighting.c.entry_id).join(
         t.source, t.source.c.id == t.entry.c.source_id
@@ -57,13 +58,13 @@ def _sightings() -> Select[Any]:
     return select(*_NAMED, t.sighting.c.size, t.sighting.c.modified, t.content.c.sha256).select_from(joined)
 
 
-def _members() -> Select[Any]:
+def _members() -> Query:
     joined = t.member.join(_container, _container.c.id == t.member.c.container_id)
     joined = joined.join(t.content, t.content.c.id == t.member.c.content_id)
     return select(_container.c.sha256, t.member.c.path, t.content.c.sha256).select_from(joined)
 
 
-def _groups() -> Select[Any]:
+def _groups() -> Query:
     joined = t.group.join(t.group_member, t.group_member.c.group_id == t.group.c.id)
     joined = joined.join(t.entry, t.entry.c.id == t.group_member.c.entry_id)
     joined = joined.join(t.source, t.source.c.id == t.entry.c.source_id)
@@ -71,19 +72,19 @@ def _groups() -> Select[Any]:
     return select(t.group.c.kind, t.group.c.key, t.group.c.reason, _keeper.c.path, *_NAMED).select_from(joined)
 
 
-def _objects() -> Select[Any]:
+def _objects() -> Query:
     joined = t.object_.join(t.content, t.content.c.id == t.object_.c.content_id)
     joined = joined.join(t.entry, t.entry.c.id == t.object_.c.carrier_id).join(t.source)
     return select(t.content.c.sha256, t.object_.c.key, *_NAMED).select_from(joined)
 
 
-def _transfers() -> Select[Any]:
+def _transfers() -> Query:
     joined = t.transfer.join(t.plan, t.plan.c.id == t.transfer.c.plan_id)
     joined = joined.join(t.entry, t.entry.c.id == t.transfer.c.entry_id).join(t.source)
     return select(t.plan.c.digest, *_NAMED, t.transfer.c.state, t.transfer.c.reason).select_from(joined)
 
 
-def _steps(subject: Table, key: ColumnElement[Any], stages: tuple[str, ...]) -> Select[Any]:
+def _steps(subject: Table, key: ColumnElement[Any], stages: tuple[str, ...]) -> Query:
     joined = t.step.join(subject, subject.c.id == t.step.c.subject)
     facts = _columns(t.step, "stage version state fault detail")
     return select(key, *facts).select_from(joined).where(t.step.c.stage.in_(stages))
@@ -93,7 +94,7 @@ ENTRY_STAGES = ("ingest.read", "classify.place")
 CONTENT_STAGES = ("ingest.extract", "classify.detect", "classify.acts", "index", "migrate.transfer", "migrate.verify")
 
 
-def _rows() -> dict[str, Select[Any]]:
+def _rows() -> dict[str, Query]:
     return {
         "source": select(t.source.c.name, t.source.c.descriptor),
         "entry": _entries(),

@@ -21,6 +21,9 @@ BULK = 5_000
 """Rows a statement in bulk writes: measured best between 1,000 and 20,000."""
 
 
+Query = Select[*tuple[Any, ...]]
+"""A query of any columns."""
+
 Record = Any
 """A row of the catalogue; its attributes are named after the columns that were asked for."""
 
@@ -103,9 +106,9 @@ def batches(items: Iterable[ItemT], size: int = 900) -> Iterator[list[ItemT]]:
         yield batch
 
 
-def mapping(db: Connection, pairs: Select[Any]) -> dict[Any, Any]:
+def mapping(db: Connection, pairs: Query) -> dict[Any, Any]:
     """The rows of a query of two columns, as a dictionary."""
-    return {row[0]: row[1] for row in db.execute(pairs)}
+    return {key: value for key, value in db.execute(pairs)}  # noqa: C416 - a Row is no pair for dict()
 
 
 def _revision(db: Connection) -> str:

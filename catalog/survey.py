@@ -36,7 +36,7 @@ def stream(db: Connection, query: Select[Any]) -> Iterator[Record]:
 def present(
     db: Connection, *where: ColumnElement[bool], more: Sequence[ColumnElement[Any]] = (), joined: FromClause = entry
 ) -> Iterator[Record]:
-    """Present entries that meet the conditions: `source` (name), id, path, shown, kind, size, modified, nature, `more`."""
+    """Present entries that meet the conditions: `source` (its name), the columns of _BASE, `more`."""
     for one in db.execute(select(source.c.id, source.c.name).order_by(source.c.name)).all():
         query = select(literal(one.name).label("source"), *_BASE, *more).select_from(joined)
         of_source = query.where(entry.c.source_id == one.id, ~entry.c.gone, *where)
@@ -154,14 +154,6 @@ def look_alikes(db: Connection) -> Iterator[Record]:
     return stream(db, query.order_by(source.c.name, entry.c.folded, entry.c.path))
 
 
-def empty_folders(db: Connection) -> Iterator[Record]:
-    """Listed folders that hold nothing."""
-    inside = entry.alias("inside")
-    below = (inside.c.path > entry.c.path + b"/") & (inside.c.path < entry.c.path + b"0")
-    holds = exists().where(inside.c.source_id == entry.c.source_id, below, ~inside.c.gone)
-    return present(db, entry.c.kind == EntryKind.FOLDER, ~holds)
-
-
 def unread(db: Connection) -> Iterator[Record]:
     """Files that could not be read at their source, with `fault` and `technical`."""
     joined = entry.join(step, and_(step.c.stage == "ingest.read", step.c.subject == entry.c.id))
@@ -199,3 +191,30 @@ def unknown_keys(db: Connection, keys: Iterator[tuple[str, int]]) -> Iterator[tu
         for table in (object_, receipt):
             known.update(db.scalars(select(table.c.key).where(table.c.key.in_(asked))))
         yield from (one for one in some if one[0] not in known)
+
+
+def extremes(db: Connection, order: ColumnElement[Any], most: int) -> Sequence[Record]:
+    """The first `most` listed files in that order, of all sources."""
+    query = select(source.c.name.label("source"), *_BASE).select_from(entry.join(source))
+    ordered = query.where(FILES, ~entry.c.gone, listed()).order_by(order, source.c.name, entry.c.path, entry.c.label)
+    return db.execute(ordered.limit(most)).all()
+
+
+def oldest() -> ColumnElement[Any]:
+    """Order: oldest modification first."""
+    return entry.c.modified.asc().nulls_last()
+
+
+def newest() -> ColumnElement[Any]:
+    """Order: latest modification first."""
+    return entry.c.modified.desc().nulls_last()
+
+
+def biggest() -> ColumnElement[Any]:
+    """Order: largest first."""
+    return entry.c.size.desc()
+
+
+def longest() -> ColumnElement[Any]:
+    """Order: longest path as it is shown first."""
+    return func.length(entry.c.shown).desc()

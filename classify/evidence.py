@@ -61,10 +61,12 @@ class Evidences:
         return [
             *(self._of_act(subject.act, text) if subject.act else ()),
             *self._of_forms(f"{name}\n{text}"),
+            *self._of_patterns(f"{name}\n{text}"),
             *self._of_title(text),
             *self._of_text(text),
             *self._of_folders(subject.path),
             *self._of_name(name),
+            *self._of_extension(paths.extension(subject.path)),
             *self._of_owner(subject.owner),
             *self._of_neighbours(subject.neighbours),
             *self._of_findings(subject.findings),
@@ -87,6 +89,12 @@ class Evidences:
         seen = {number: self._rules.forms[number] for number in _forms(text) if number in self._rules.forms}
         for number, node in seen.items():
             yield Evidence(node, self._weights.form / len(seen), messages.form(number))
+
+    def _of_patterns(self, text: str) -> Iterable[Evidence]:
+        simple = paths.folded(text)
+        for rule in self._rules.patterns:
+            if re.search(rule.pattern, simple):
+                yield Evidence(rule.node, self._weights.form, rule.reason)
 
     def _of_title(self, text: str) -> Iterable[Evidence]:
         found = _by_node(self._text.find(tokens(text[: self._rules.title_limit])))
@@ -114,6 +122,11 @@ class Evidences:
         for node, words in _by_node(self._names.find(tokens(stem))).items():
             strength = min(sum(word.strength for word in words), 2.0)
             yield Evidence(node, self._weights.name * strength, messages.name([word.phrase for word in words[:_FEW]]))
+
+    def _of_extension(self, extension: str) -> Iterable[Evidence]:
+        for node, extensions in self._rules.extensions.items():
+            if extension in extensions:
+                yield Evidence(node, self._weights.extension, messages.extension(extension))
 
     def _of_owner(self, owner: str) -> Iterable[Evidence]:
         for node, words in _by_node(self._folders.find(tokens(owner))).items():

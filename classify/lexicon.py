@@ -58,7 +58,12 @@ def lexicons(plan: FilingPlan, rules: PlacementFile, retention: Retention) -> tu
     for rule in retention.rules.values():
         if rule.node in plan:
             spoken[rule.node] += rule.hints
-    spoken = {node: words for node, words in spoken.items() if not plan.in_transit(node)}
+    mute = {node: {phrase(word) for word in words} for node, words in rules.mute.items()}
+    spoken = {
+        node: [word for word in words if phrase(word) not in mute.get(node, ())]
+        for node, words in spoken.items()
+        if not plan.in_transit(node)
+    }
     acronyms = {phrase(word) for word in rules.text_acronyms}
     for_text = {node: [word for word in words if _in_text(word, acronyms)] for node, words in spoken.items()}
     for_names = {

@@ -43,6 +43,11 @@ def name(words: Sequence[str]) -> str:
     return f"nom du fichier : {', '.join(words)}"
 
 
+def extension(name: str) -> str:
+    """The kind of file."""
+    return f"sorte de fichier : .{name}"
+
+
 def owner(word: str) -> str:
     """The owner, or its group."""
     return f"propriétaire : « {word} »"

@@ -22,6 +22,7 @@ class Weights(Rule):
     folder_decay: float = Field(gt=0, le=1)
     name: float
     owner: float
+    extension: float
     neighbour: float
     finding: float
     phrase: float
@@ -37,6 +38,16 @@ class ActWords(Rule):
     node: str
     where: Literal["object", "head"] = "object"
     """In the object of the act, or in the first lines of the text."""
+
+
+class Pattern(Rule):
+    """A written form that proves a place, over folded text."""
+
+    node: str
+    reason: str
+    pattern: str
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
 
 
 class Explicit(Rule):
@@ -64,20 +75,35 @@ class PlacementFile(RuleFile):
     first_names: tuple[str, ...]
     text_acronyms: tuple[str, ...]
     misleading: tuple[str, ...]
+    mute: dict[str, tuple[str, ...]]
     hints: dict[str, tuple[str, ...]]
     names: dict[str, tuple[str, ...]]
     forms: dict[str, str]
+    patterns: tuple[Pattern, ...]
     acts: dict[str, str]
     arrete_subjects: dict[str, str]
     act_words: tuple[ActWords, ...]
+    extensions: dict[str, tuple[str, ...]]
     findings: dict[str, tuple[str, ...]]
     sensitive: tuple[str, ...]
     explicit: tuple[Explicit, ...]
 
     def nodes(self) -> set[str]:
         """Every node that a rule names."""
-        listed = [*self.hints, *self.names, *self.forms.values(), *self.acts.values(), *self.arrete_subjects.values()]
-        listed += [*(rule.node for rule in self.act_words), *(rule.node for rule in self.explicit)]
+        listed = [
+            *self.hints,
+            *self.mute,
+            *self.extensions,
+            *self.names,
+            *self.forms.values(),
+            *self.acts.values(),
+            *self.arrete_subjects.values(),
+        ]
+        listed += [
+            *(rule.node for rule in self.patterns),
+            *(rule.node for rule in self.act_words),
+            *(rule.node for rule in self.explicit),
+        ]
         return {*listed, *(node for nodes in self.findings.values() for node in nodes)}
 
 

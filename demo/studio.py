@@ -18,7 +18,7 @@ from demo.truth import FileTruth, Trait
 LARGE = 5_000
 """From this size on, most files are small and made of text, as on real shares; scans and photos become rare."""
 _LARGE_LISTS = {"csv-cp1252": 6, "csv-utf8": 3, "xlsx": 1}
-_LARGE_TEXTS = {"txt": 30, "rtf": 16, "html": 12, "eml": 12, "pdf": 10, "odt": 10, "docx": 8, "scan": 0.3, "jpg": 0.2}
+_LARGE_TEXTS = {"txt": 30, "rtf": 16, "html": 12, "eml": 12, "pdf": 10, "odt": 10, "docx": 6, "scan": 0.3, "jpg": 0.2}
 _IMAGES = {name for name, each in FORMATS.items() if each.image}
 
 

@@ -1,7 +1,8 @@
-"""The three forms under which a word is found, computed by the same analysers as those of the embedded index.
+"""The forms under which a word is found, computed by the same analysers as those of the embedded index.
 
-Folding before stemming lets an unaccented query meet an accented word; stemming before folding keeps « -é / -ée »
-together; the exact form ranks first, and is what quotes and typing errors are compared with.
+The exact form ranks first, and is what quotes and typing errors are compared with. Folding before stemming lets an
+unaccented query meet an accented word; stemming before folding keeps « -é » and « -ée » together. The two differ for
+accented words only, so the index holds the second form of those alone: stemming is what indexing costs.
 """
 
 import re
@@ -12,26 +13,32 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from index.french import ELISIONS
 
-EXACT, STEM_FOLD, FOLD_STEM = "exact", "stem_fold", "fold_stem"
+EXACT, STEM, ACCENT = "exact", "stem", "accent"
 LONGEST_WORD = 64
 """Bytes; longer words (base64, lines of dots) are not indexed."""
 
-
-def _analyzers() -> dict[str, TextAnalyzer]:
-    def start() -> TextAnalyzerBuilder:
-        short = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD))
-        return short.filter(Filter.lowercase())
-
-    elision = Filter.custom_stopword(list(ELISIONS))
-    stem, fold = Filter.stemmer("french"), Filter.ascii_fold()
-    return {
-        EXACT: start().filter(fold).build(),
-        STEM_FOLD: start().filter(elision).filter(stem).filter(fold).build(),
-        FOLD_STEM: start().filter(elision).filter(fold).filter(stem).build(),
-    }
+_ELISION, _STEM, _FOLD = Filter.custom_stopword(list(ELISIONS)), Filter.stemmer("french"), Filter.ascii_fold()
 
 
-ANALYZERS = _analyzers()
+def _analyzer(*filters: Filter) -> TextAnalyzer:
+    builder = (
+        TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD)).filter(Filter.lowercase())
+    )
+    for each in filters:
+        builder = builder.filter(each)
+    return builder.build()
+
+
+ANALYZERS = {
+    EXACT: _analyzer(_FOLD),
+    STEM: _analyzer(_ELISION, _FOLD, _STEM),
+    ACCENT: _analyzer(_ELISION, _STEM, _FOLD),
+}
+
+
+def accented(text: str) -> str:
+    """The words of a text that have an accent, which are all that ACCENT is to be given."""
+    return " ".join(word for word in text.split() if not word.isascii())
 
 
 def tokens(analyzer: str, text: str) -> list[tuple[int, str]]:
@@ -40,15 +47,21 @@ def tokens(analyzer: str, text: str) -> list[tuple[int, str]]:
 
 
 @lru_cache(maxsize=65_536)
-def forms(word: str) -> frozenset[str]:
-    """Every form under which one word is found."""
-    return frozenset(form for analyzer in ANALYZERS.values() for form in analyzer.analyze(word))
+def stems(word: str) -> frozenset[str]:
+    """Both stems of one word."""
+    return frozenset(ANALYZERS[STEM].analyze(word) + ANALYZERS[ACCENT].analyze(word))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=65_536)
 def exact(word: str) -> tuple[str, ...]:
     """The folded form of one word, other endings refused."""
     return tuple(ANALYZERS[EXACT].analyze(word))
+
+
+@lru_cache(maxsize=65_536)
+def forms(word: str) -> frozenset[str]:
+    """Every form under which one word is found."""
+    return stems(word).union(exact(word))
 
 
 def opening(forms: Iterable[str]) -> re.Pattern[str]:

@@ -3,14 +3,11 @@
 import re
 
 import click
-from sqlalchemy import func, select
 
-from catalog.jobs import job, reading
-from catalog.schema import text
+from catalog.jobs import job
 from index import words
-from index.backends.tantivy import TantivyBackend
-from index.query import Clause, Field, Filter, Query, Years, parse
-from index.results import answers
+from index.query import Clause, Field, Filter, Years
+from index.search import search as finding
 from index.stage import IndexStage
 from passation import console
 from passation.workspace import Workspace
@@ -67,31 +64,22 @@ def search(
 ) -> int:
     """The command line searches as operator."""
     typed = " ".join(query)
-    narrowed = _narrowed(parse(typed), kind, year, node, source)
-    with reading(workspace) as catalog, catalog.read() as db:
-        backend = TantivyBackend(workspace.index)
-        backend.open()
-        hits = backend.search(narrowed, rights=None, limit=limit, offset=offset)
-        backend.close()
-        found = answers(db, hits)
-        unread = db.scalar(select(func.count()).where(text.c.fault != "", text.c.fault != "empty")) or 0
+    found = finding(workspace, typed, *_clauses(kind, year, node, source), limit=limit, offset=offset)
     if as_json:
-        facts = {"total": hits.total, "approximate": hits.approximate}
-        console.emit({"query": typed, **facts, "hits": [one.as_dict() for one in found]})
+        facts = {"query": typed, "total": found.total, "approximate": found.approximate}
+        console.emit(facts | {"hits": [one.as_dict() for one in found.answers]})
         return console.DONE
-    if not found:
-        console.say(words.nothing(typed, unread))
+    if found.answers:
+        console.say(words.found(found.total, typed, approximate=found.approximate))
     else:
-        console.say(words.found(hits.total, typed, approximate=hits.approximate))
-    for number, one in enumerate(found, start=offset + 1):
+        console.say(words.nothing(typed, found.unread))
+    for number, one in enumerate(found.answers, start=offset + 1):
         console.say()
         console.say(words.answer(number, one))
     return console.DONE
 
 
-def _narrowed(query: Query, kind: str | None, year: int | None, node: str | None, source: str | None) -> Query:
+def _clauses(kind: str | None, year: int | None, node: str | None, source: str | None) -> list[Clause]:
     named = ((Field.TYPE, kind), (Field.NODE, node), (Field.SOURCE, source))
     clauses: list[Clause] = [Filter(field, value) for field, value in named if value]
-    if year is not None:
-        clauses.append(Years(year, year))
-    return query.narrowed(*clauses)
+    return clauses if year is None else [*clauses, Years(year, year)]

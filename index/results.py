@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from catalog import balance, placements
-from catalog.schema import content, entry, object_, source
+from catalog.schema import content, entry, object_, source, text
 from catalog.store import Record, mapping
 from index.backends import Hit, Hits
+from passation.errors import Fault
 from passation.model import Act
 
 _ACT = ("kind", "number", "year", "date", "object", "signatory")
@@ -64,6 +65,12 @@ def answers(db: Connection, hits: Hits) -> list[Answer]:
         for hit in hits.hits
         if hit.id in places
     ]
+
+
+def unread(db: Connection) -> int:
+    """Number of documents without a text, empty ones excepted: one of them might hold the answer."""
+    silent = text.c.fault.not_in(["", Fault.EMPTY])
+    return db.scalar(select(func.count()).select_from(text).where(silent)) or 0
 
 
 def _answer(hit: Hit, places: Sequence[Record], key: str, act: Act | None, media_type: str) -> Answer:

@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, or_, select
 
 from catalog import placements, steps, texts
 from catalog.decisions import Action, governed_by
 from catalog.schema import act, content, entry, node, placement, source, step, text
 from catalog.steps import Mark
-from catalog.store import Record, batches, mapping
+from catalog.store import Query, Record, batches, mapping
 from index import numbers
 from index.backends.tantivy import TantivyBackend
 from index.document import Document, Place
@@ -119,7 +119,7 @@ def _indexed(db: Connection, version: str) -> dict[int, str]:
     return {row.subject: row.detail for row in db.execute(query)}
 
 
-def _rows(ids: Sequence[int] | None) -> Select[tuple[int, str, str, int | None, str | None]]:
+def _rows(ids: Sequence[int] | None) -> Query:
     searchable = or_(entry.c.nature == "document", governed_by(Action.ADMIT))
     query = (
         select(entry.c.content_id, source.c.name, entry.c.shown, entry.c.rights_class_id, placement.c.node)

@@ -59,7 +59,7 @@ class ExtractStage:
         )
         self._scratch = workspace.scratch
         self._parser: ParserProcess | None = None
-        self.version = toolchain()
+        self.version = toolchain(self._limits)
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Contents of documents without a text of this toolchain."""

@@ -34,16 +34,12 @@ def extracted(count: int) -> str:
     return f"{plural(count, 'texte lu ou expliqué', 'textes lus ou expliqués')}."
 
 
-def ask_password(source: str) -> str:
-    """Question at the prompt."""
-    return f"Mot de passe de la source « {source} »"
-
-
 def first(lines: Sequence[str], most: int = 10) -> list[str]:
     """The first lines and how many are left."""
     return [*lines[:most], *(["  " + others(len(lines) - most)] if len(lines) > most else [])]
 
 
+OTHER_SIZE = "La taille a changé depuis le relevé : le prochain relevé le reprendra."
 READING = "Lecture et empreintes"
 EXTRACTING = "Lecture des textes"
 

@@ -14,6 +14,7 @@ from catalog.decisions import Action, governed_by
 from catalog.entries import load
 from catalog.schema import entry
 from catalog.steps import Mark, State
+from ingest import messages
 from ingest.sources import Source
 from ingest.sources.configured import open_sources
 from ingest.spool import Spool
@@ -100,6 +101,8 @@ class ReadStage:
             meter = self._spool.take(reading.chunks, reading.entry.size)
         except SourceError as error:
             return Read(entry_id, fault=error.fault, detail=str(error), transient=error.transient)
+        if meter.size != reading.entry.size:  # grew since the crawl: the next one lists it as it is
+            return Read(entry_id, fault=Fault.UNSTABLE, detail=messages.OTHER_SIZE, transient=True)
         return Read(entry_id, meter.sha256, meter.size)
 
 

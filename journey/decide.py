@@ -93,7 +93,7 @@ def listing(workspace: Workspace, *, as_json: bool) -> int:
     for one in found if not as_json else []:
         action = messages.ACTIONS[one["action"]]
         subject = messages.SUBJECTS.get(one["subject"], one["subject"])
-        console.say(messages.decision(one["id"], one["at"][:10], one["by"], action, subject, one["why"]))
+        console.say(messages.decision(one["id"], one["at"][:10], one["by"], action, str(subject), one["why"]))
     return console.DONE
 
 

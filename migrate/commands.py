@@ -4,12 +4,12 @@ import click
 from sqlalchemy import Connection
 
 from catalog import decisions, receipts, transfers
-from catalog.jobs import Job, job
+from catalog.jobs import job
 from migrate import mapping, messages, plan, report
 from migrate.attest import attest
 from migrate.publish import publish
 from passation import console
-from passation.errors import DestinationError, SettingsError
+from passation.errors import DestinationError, PassationError, SettingsError
 from passation.workspace import Workspace
 
 migrate = click.Group("migrate", help=messages.GROUP)
@@ -42,11 +42,8 @@ def run_command(workspace: Workspace, *, as_json: bool) -> int:
     """Send what the plan in force sends and the store has not confirmed."""
     _destination(workspace)
     with job(workspace, quiet=as_json) as work:
-        refusal = _refusal(work)
-        if refusal:
-            console.emit({"error": refusal}) if as_json else console.warn(refusal)
-            return console.ISSUES
         with work.catalog.read() as db:
+            _require_ready(workspace, db)
             before = transfers.unsent(db)
         work.carry_out(transfers.TRANSFER, messages.TRANSFERRING)
         with work.catalog.read() as db:
@@ -59,14 +56,13 @@ def run_command(workspace: Workspace, *, as_json: bool) -> int:
     return console.ISSUES if found["left"] else console.DONE
 
 
-def _refusal(work: Job) -> str:
-    """Why nothing may be sent now; empty when it may."""
-    with work.catalog.read() as db:
-        if transfers.latest(db) is None:
-            return messages.NO_PLAN
-        if decisions.filing_accepted(db) is None:
-            return messages.NO_FILING_DECISION
-        return "" if plan.is_current(work.workspace, db) else messages.PLAN_OUTDATED
+def _require_ready(workspace: Workspace, db: Connection) -> None:
+    if transfers.latest(db) is None:
+        raise PassationError(messages.NO_PLAN)
+    if decisions.filing_accepted(db) is None:
+        raise PassationError(messages.NO_FILING_DECISION)
+    if not plan.is_current(workspace, db):
+        raise PassationError(messages.PLAN_OUTDATED)
 
 
 @console.command("verify", help=messages.VERIFY_HELP)

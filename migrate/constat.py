@@ -102,12 +102,7 @@ def instant(nanoseconds: int | None) -> str | None:
 
 
 def _dated(one: Mapping[str, Any]) -> Document:
-    return {
-        **one,
-        "first_crawl": instant(one["first_crawl"]),
-        "control": instant(one["control"]),
-        "last_crawl": instant(one["last_crawl"]),
-    }
+    return {**one, **{name: instant(one[name]) for name in ("first_crawl", "control", "last_crawl")}}
 
 
 def _verified(rows: Sequence[Record]) -> Document:

@@ -43,7 +43,7 @@ def export(workspace: Workspace, plan: Plan) -> Exported:
 def _csv(plan: Plan, filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
     line = io.StringIO()
     writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
-    for cells in (messages.MAP_HEADER, *(_cells(row, filing, zone) for row in plan.rows)):
+    for cells in (messages.MAP_HEADER.split(";"), *(_cells(row, filing, zone) for row in plan.rows)):
         writer.writerow([neutral(cell) for cell in cells])
         yield line.getvalue()
         line.seek(0)

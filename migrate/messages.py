@@ -37,21 +37,10 @@ OTHER_BYTES_IN_STORE = (
 )
 PROPOSALS_ONLY = "Ces rangements sont des propositions : personne ne les a encore acceptées."
 
-MAP_HEADER = (
-    "source",
-    "chemin",
-    "version",
-    "état",
-    "motif",
-    "classement",
-    "clé dans le stockage",
-    "SHA-256",
-    "octets",
-    "modifié le",
-)
+MAP_HEADER = "source;chemin;version;état;motif;classement;clé dans le stockage;SHA-256;octets;modifié le"
 
 PLAN_STATES = {
-    "send": "à transférer",
+    "send": "à transférer, ou déjà dans le stockage",
     "same": "même contenu qu’un document transféré",
     "excluded": "exclu par décision",
     "held": "en attente d’une décision",

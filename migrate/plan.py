@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from catalog import transfers
+from catalog import receipts, transfers
 from catalog.balance import Tally
 from catalog.decisions import Action
 from catalog.steps import State as StepState
@@ -224,7 +224,10 @@ def _placed(
 
 
 def freeze(db: Connection, plan: Plan, destination: str) -> bool:
-    """Make it the plan in force; False when it already is."""
+    """Make it the plan in force; False when it already is. In another store, nothing is compared yet."""
+    current = transfers.latest(db)
+    if current is not None and current.destination != destination:
+        receipts.forget_comparisons(db)
     rows = [Planned(row.entry_id, row.state, row.content_id, row.decision_id, row.reason) for row in plan.rows]
     return transfers.freeze(db, plan.digest, destination, rows, _objects(plan.of(State.SEND)))
 
@@ -236,4 +239,6 @@ def _objects(rows: Sequence[Row]) -> list[Given]:
 def is_current(workspace: Workspace, db: Connection) -> bool:
     """Whether the plan in force is still the one that the catalogue gives."""
     frozen = transfers.latest(db)
-    return frozen is not None and frozen.digest == draw(workspace, db).digest
+    if frozen is None or frozen.destination != workspace.settings.destination.url:
+        return False
+    return bool(frozen.digest == draw(workspace, db).digest)

@@ -49,8 +49,8 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Comman
         where: Callable[[Any], Any] = click.option(
             "-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help=FOLDER_HELP
         )
-        made: Command = click.command(name, cls=settings.pop("cls", Command), **settings)(where(run))
-        return made
+        make: Callable[[Any], Command] = click.command(name, cls=settings.pop("cls", Command), **settings)
+        return make(where(run))
 
     return decorate
 

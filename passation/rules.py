@@ -57,9 +57,10 @@ def load(package: str, name: str, model: type[RulesT], overrides: Path | None = 
 def _load(file: Traversable, model: type[RulesT]) -> RulesT:
     try:
         text = file.read_text(encoding="utf-8")
-        return model.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
     except FileNotFoundError as error:
         raise RuleError(f"Fichier de règles introuvable : {file}. Réinstallez Passation.") from error
+    try:
+        return model.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RuleError(messages.rule_not_yaml(str(file), line, str(error.problem))) from error

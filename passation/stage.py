@@ -24,9 +24,11 @@ class Transactions(Protocol):
 
     def read(self) -> AbstractContextManager[Connection]:
         """A connection for reading."""
+        ...
 
     def begin(self) -> AbstractContextManager[Connection]:
         """A transaction that writes."""
+        ...
 
 
 class Stage(Protocol[SubjectT, ResultT]):
@@ -38,12 +40,15 @@ class Stage(Protocol[SubjectT, ResultT]):
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Batches of subject ids; a subject that fails in this pass is not given again in it."""
+        ...
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[SubjectT]:
         """What compute needs of each subject; picklable, without a handle on anything."""
+        ...
 
     def compute(self, subjects: Sequence[SubjectT]) -> list[ResultT]:
         """The work. Never touches the catalogue; a fault of one subject is a result, not an exception."""
+        ...
 
     def commit(self, db: Connection, results: Sequence[ResultT]) -> None:
         """Results and done marks, in the caller's transaction."""
@@ -67,6 +72,7 @@ class Executor(Protocol):
 
     def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
         """Number of subjects committed."""
+        ...
 
     def close(self) -> None:
         """Stop the workers."""

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from catalog import placements, steps, texts
 from catalog.schema import entry, finding, placement, source, step
 from catalog.steps import Mark
-from catalog.store import Record, batches
+from catalog.store import Query, Record, batches
 from passation.model import PERSONAL, EntryKind
 from passation.workspace import Workspace
 from register import catalogue, scoring
@@ -83,7 +83,7 @@ def _inputs(db: Connection) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def _documents() -> Select[Any]:
+def _documents() -> Query:
     """The keeper's row would hide a folder: every place of a document counts as evidence of its folder."""
     names = (entry.c.id, entry.c.shown, entry.c.size, entry.c.modified, entry.c.content_id)
     return (

@@ -25,6 +25,7 @@ venv)
 services)
   missing=()
   command -v smbd >/dev/null || missing+=(samba samba-vfs-modules attr)
+  command -v ss >/dev/null || missing+=(iproute2)
   command -v tesseract >/dev/null || missing+=(tesseract-ocr)
   tesseract --list-langs 2>/dev/null | grep -qx fra || missing+=(tesseract-ocr-fra)
   [ ${#missing[@]} = 0 ] && exit 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classify.acts.reading import Document, Line, marker, plain
+from classify.acts.reading import DONE, Document, Line, loose, marker, plain
 
 ARRETE = "arrêté"
 DELIBERATION = "délibération"
@@ -29,18 +29,26 @@ _TITLES = {
         r"(?:seance|conseil|reunion|assemblee|commission|comite)"
     ),
 }
+_NUMBERED = {
+    kind: re.compile(rf"^[^a-z]{{0,9}}{lead}{loose(word)}\W{{1,6}}(?:n\W{{0,3}})?(?:[a-z]{{1,5}}[ \-_.]?)?\d")
+    for kind, lead, word in (
+        (ARRETE, "", "arrete"),
+        (DECISION, "", "decision"),
+        (DELIBERATION, r"(?:conseil municipal\W{1,4})?", "(?:deliberation|delib)"),
+    )
+}
 _REGISTER = marker(r"extrait du registre des deliberations|registre des deliberations du conseil")
 _DISPOSITIF = marker(r"^(?:le maire )?(?:a ?r ?r ?e ?t ?(?:e|e n t|ent|o ?n ?s)s?|decide)(?: ce qui suit)?(?: :)?$")
 _DECIDES = marker(r"^(?:d ?e ?c ?i ?d ?e)(?: :| ce qui suit|$)")
 _VISA = marker(r"^v ?u\b")
 _REASON = marker(r"^(?:considerant|attendu)")
 _ARTICLE = marker(r"^art[a-z]{2,5} ?(?:\d|ler|l er|premier|l|un)\b")
+_FIRST_ARTICLE = marker(r"^art[a-z]{2,5} ?(?:l ?er|premier|l)\b")
 _MAYOR = marker(r"^(?:le|la|nous|madame|monsieur|je).{0,40}\bmaire\b")
-_DONE = marker(r"^(?:fait|signe)\b.{0,50}\ble\b|^fait a\b|^pour extrait conforme")
 _DELIBERATED = marker(r"apres en avoir de[li][li]b[eo]re")
 _SESSION = marker(r"seance (?:publ|ord|extra|du)|s est reuni|reunion du conseil")
 _PRESENT = marker(r"^(?:etaient )?presents?\b|absents?\b|procuration|pouvoirs? (?:a|de)\b")
-_VOTE = marker(r"a l unanimite|voix pour|votes? pour|\d+ pour|votants")
+_VOTE = marker(r"a l unanimite|a la majorite|voix pour|votes? pour|\b\d{1,3} pour\b|votants")
 _COUNCIL = {
     _DELIBERATED: 2.5,
     _SESSION: 0.7,
@@ -49,6 +57,7 @@ _COUNCIL = {
     marker(r"\b(?:adopte|approuve|autorise|decide|fixe|accepte)\b"): 0.7,
     _VOTE: 0.7,
 }
+_ASSEMBLY = marker(r"\b(?:conseil|commission|comite|assemblee|seance)\b")
 _MEETING = (
     marker(r"^(?:conseil municipal|commission|comite|seance|reunion)\b"),
     _SESSION,
@@ -112,7 +121,7 @@ def kind_of_name(name: str) -> str:
 
 def _order(lines: Sequence[Line], kind: str) -> float:
     """Arrêté or décision: a title, visas, then the word that decides, alone on its line, then articles."""
-    titled = _at(lines[:_TOP], _TITLES[kind])
+    titled = _title(lines, kind)
     visa = _at(lines, _VISA)
     reason = _at(lines, _REASON)
     article = _at(lines, _ARTICLE)
@@ -123,7 +132,7 @@ def _order(lines: Sequence[Line], kind: str) -> float:
     if not score or (article >= 0 and visa < 0 and reason < 0 and not of_kind):
         return score / 2
     score += 1.0 * (visa >= 0) + 0.5 * (reason >= 0) + 1.0 * (article >= 0)
-    score += 0.7 * (_at(lines, _MAYOR) >= 0) + 0.5 * (_at(lines, _DONE) >= 0)
+    score += 0.7 * (_at(lines, _MAYOR) >= 0) + 0.5 * (_at(lines, DONE) >= 0)
     score += 1.5 * (kind == DECISION and any(_DELEGATED.search(line.key) for line in lines) and titled >= 0)
     return score - 3.0 * (_at(lines, _DELIBERATED) >= 0)
 
@@ -131,16 +140,16 @@ def _order(lines: Sequence[Line], kind: str) -> float:
 def _council(lines: Sequence[Line]) -> float:
     top = lines[:_TOP]
     register = _REGISTER.search(" ".join(line.key for line in top)) is not None
-    score = 3.0 * register + 2.0 * (_at(top, _TITLES[DELIBERATION]) >= 0)
+    score = 3.0 * register + 2.0 * (_title(lines, DELIBERATION) >= 0)
     score += sum(points for pattern, points in _COUNCIL.items() if any(pattern.search(line.key) for line in lines))
-    if not register and any(_at(top, _TITLES[kind]) >= 0 for kind in (MINUTES, RECORD)):
+    if not register and any(_title(lines, kind) >= 0 for kind in (MINUTES, RECORD)):
         return score / 2
     return score
 
 
 def _session(lines: Sequence[Line], kind: str, name: str) -> float:
     marks = [pattern for pattern in _MEETING if any(pattern.search(line.key) for line in lines)]
-    if _at(lines[:_TOP], _TITLES[kind]) >= 0:
+    if _title(lines, kind) >= 0:
         return 2.5 + 0.7 * len(marks)
     informal = kind == MINUTES and _at(lines[:_TOP], _MEETING[0]) >= 0 and _at(lines, _PRESENT) >= 0
     announced = re.match(r"cr\b|compte.?rendu", plain(name).replace("_", " ")) is not None
@@ -171,10 +180,19 @@ def _is_of_the_state(lines: Sequence[Line]) -> bool:
 
 def _is_collection(lines: Sequence[Line]) -> bool:
     """A register or a recueil: several acts in one file are not one act."""
-    return (
-        sum(bool(_ARTICLE.search(line.key) and re.search(r"\W(?:l ?er|premier|l)\b", line.key)) for line in lines)
-        >= _COLLECTION
+    return sum(bool(_FIRST_ARTICLE.search(line.key)) for line in lines) >= _COLLECTION
+
+
+def _title(lines: Sequence[Line], kind: str) -> int:
+    """Index of the title of an act of that kind among the first lines, -1 when there is none."""
+    top = lines[:_TOP]
+    if kind in {MINUTES, RECORD} and _at(top, _ASSEMBLY) < 0:
+        return -1
+    numbered = _NUMBERED.get(kind)
+    found = (
+        i for i, line in enumerate(top) if _TITLES[kind].search(line.key) or (numbered and numbered.search(line.plain))
     )
+    return next(found, -1)
 
 
 def _at(lines: Sequence[Line], pattern: re.Pattern[str]) -> int:

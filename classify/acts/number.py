@@ -58,19 +58,20 @@ _FIRST = rf"(?=[ol|]?\d){_D}{{1,6}}(?:[a-z]{{1,3}}\d{{1,6}})*"
 _NEXT = rf"(?:\s?[-/_.]\s?(?:[a-z]{{1,6}}\d*|{_D}{{1,8}}(?![a-z0-9]))| [a-z] \d{{1,6}})"
 _BODY = rf"{_PREFIX}{_FIRST}{_NEXT}*(?![a-z0-9])"
 _CUE = loose(
-    r"(?:arretes?|decisions?|deliberations?|acte|extrait du registre)"
+    r"(?:arretes?|decisions?|deliberations?|delib\.?|acte|extrait du registre)"
     r"(?: (?:du maire|municipale?|temporaire|permanent|provisoire|reglementaire|individuel|de voirie|de circulation"
     r"|du conseil(?: municipal)?|des deliberations))*"
 )
 _WITH_CUE = re.compile(rf"(?<!l')(?<!d')\b{_CUE}[ ,:\-]{{0,4}}{_SIGN}({_BODY})")
 _FAR_CUE = re.compile(rf"(?<!l')(?<!d')\b{_CUE}\b[^\n]{{0,60}}?\b{_SIGN}({_BODY})")
 _SIGNED = re.compile(rf"^\W{{0,3}}(?:{_SIGN}|a\.m\.? ?n?°? ?|arr[-_])({_BODY})")
-_UNSIGNED = re.compile(rf"^\W{{0,3}}{_CUE}[ :\-]{{1,4}}({_BODY})")
+_UNSIGNED = re.compile(rf"^\W{{0,3}}(?:conseil municipal\W{{1,4}})?{_CUE}[ :\-]{{1,4}}({_BODY})")
 _REFERENCE = re.compile(rf"^(?:nos )?ref(?:erence)?s?\.? ?:? ?(?:{_SIGN})?({_BODY})")
 _REJECT_BEFORE = re.compile(
     r"(?:\bloi|decret|ordonnance|\bcode|directive|circulaire|article|parcelle|cadastr|section|marche|permis|dossier|\blot"
     r"|sire[tn]|\btel|prefectoral|ministeriel|abroge|modifi|remplace|proroge|^vu |objet|convention)\W?[^\n]{0,25}$"
 )
+_PERMIT = re.compile(r"\b((?:pc|dp|pa|pd|cu) ?\d{3} ?\d{3} ?\d{2} ?[a-z]?\d{4,5})\b")
 _STREET_AFTER = re.compile(
     r"^\W{0,3}(?:bis |ter )?(?:rue|avenue|boulevard|place|chemin|impasse|allee|route|quai|cours)\b"
 )
@@ -136,6 +137,9 @@ def find_number(document: Document, year: int | None) -> ActField | None:
 
 
 def _in_line(line: Line, *, titled: bool) -> ActField | None:
+    permit = _PERMIT.search(line.plain)
+    if permit:
+        return ActField(permit[1], line.page, line.evidence, 0.9)
     for pattern, confidence in (
         (_WITH_CUE, 0.97),
         (_FAR_CUE, 0.9),

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from classify.acts.kinds import ARRETE, DECISION
-from classify.acts.reading import EVIDENCE, Document, Line, loose, marker
+from classify.acts.kinds import ARRETE, DECISION, MINUTES, RECORD
+from classify.acts.reading import EVIDENCE, TITLE, Document, Line, loose, marker
 from passation.model import ActField
 
+_LABEL_WORDS = loose("(?:objet|sujet)(?: de l.arrete| de la deliberation| de la decision)?")
 _LABEL = re.compile(rf"^\W*{loose('(?:objet|sujet)(?: de l.arrete| de la deliberation| de la decision)?')} ?[:;.\-]\s*")
 _OPENING = (
     "portant|reglementant|relatifs?|relatives?|fixant|autorisant|instituant|interdisant|prescrivant|accordant|modifiant"
@@ -14,9 +15,11 @@ _OPENING = (
 )
 _TITLE = marker(rf"^(?:(?:arrete|decision|deliberation)s?\b.*?\b)?(?:{_OPENING})\b")
 _START = re.compile(rf"\b{loose(f'(?:{_OPENING})')}\b")
+_KINDS = loose("(?:arrete|decision|deliberation)")
+_NUMBERED = re.compile(rf"^\W{{0,3}}(?:{_KINDS}\W{{1,6}}|n\W{{0,3}})[^a-z]{{0,3}}(?:[a-z]{{1,5}}[ \-_.]?)?\d")
 _STOP = marker(
     r"^(?:vu |vu$|considerant|attendu|le maire|la maire|madame|monsieur|m |mme |nous |le conseil|presents|etaient|date"
-    r"|seance|l an |nombre|article|arrete$|decide|rapporteur|n ?°|convocation|expose|apres |nos ref|ref )"
+    r"|seance|l an |nombre|article|arrete$|decide|rapporteur|n ?°|convocation|expose|apres |nos ref|ref |prise? en application)"
 )
 _REPORTS = re.compile(r"\brapporte\b ?:?$|\brapporte ?:|^rapporteur ?:|\bexpose(?: que)? ?:|\bexpose ?$")
 _BLOCK_END = re.compile(
@@ -29,7 +32,9 @@ _LENGTH = 300
 
 def find_object(document: Document, kind: str) -> ActField | None:
     """The object as printed, on one line, 300 characters at most."""
-    return _labelled(document) or _titled(document) or (None if kind in {ARRETE, DECISION} else _reported(document))
+    ways = (_labelled, _titled, _under_title) if kind in {ARRETE, DECISION} else (_labelled, _titled, _reported)
+    found = next((about for way in ways if (about := way(document))), None)
+    return found or (_title_itself(document) if kind in {MINUTES, RECORD} else None)
 
 
 def _labelled(document: Document) -> ActField | None:
@@ -51,6 +56,20 @@ def _titled(document: Document) -> ActField | None:
             following = _until_stop(document.head[index + 1 :], _LINES - 1)
             return _field([line.text[match.start() :], *(item.text for item in following)], line, 0.85)
     return None
+
+
+def _under_title(document: Document) -> ActField | None:
+    """The lines between the title and the authority or the visas."""
+    head = document.head
+    at = max((i for i, line in enumerate(head) if TITLE.search(line.key) or _NUMBERED.search(line.plain)), default=-1)
+    block = _until_stop(head[at + 1 :], _LINES) if at >= 0 else []
+    return _field([line.text for line in block], block[0], 0.7) if block else None
+
+
+def _title_itself(document: Document) -> ActField | None:
+    """« Compte rendu de la réunion du conseil municipal du … »."""
+    line = next((line for line in document.head if TITLE.search(line.key)), None)
+    return _field([line.text], line, 0.6) if line else None
 
 
 def _reported(document: Document) -> ActField | None:
@@ -80,6 +99,5 @@ def _field(parts: Sequence[str], line: Line, confidence: float) -> ActField | No
     text = ""
     for part in parts:
         text = text[:-1] + part if re.search(r"[a-zà-ÿ]-$", text) and part[:1].islower() else f"{text} {part}"
-    text = re.sub(r"^\s*portant\s+", "", text, flags=re.IGNORECASE)
     text = " ".join(text.split()).strip(' .;:-–—«»"')[:_LENGTH]
     return ActField(text, line.page, " ".join(parts)[:EVIDENCE].strip(), confidence) if len(text) > 3 else None

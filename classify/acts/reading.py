@@ -10,7 +10,7 @@ from passation.model import Page
 
 EVIDENCE = 200
 _LINES, _FOOT = 3000, 500
-_WIDTH = 4000
+_WIDTH = 1500
 _HEAD = 45
 
 
@@ -132,6 +132,9 @@ TITLE = marker(
     r"^(?:[^a-z]*n ?° ?\S+ )?(?:projet d )?(?:arrete|decision|deliberation)s?"
     r"(?: municipale?| du maire| du conseil| temporaire| permanent| n| portant| reglementant|$| [^a-z])"
     r"|extrait du registre|^(?:compte rendu|proces verbal)"
+)
+DONE = marker(
+    r"^(?:ainsi )?(?:fait|signe|donne)\b|^a [a-z ]{2,60}\ble\b|^pour (?:extrait|copie) conforme|^le .{6,40} pour copie conforme"
 )
 _WITHIN = marker(r"^(?:vu |considerant|presents? ?:|etaient presents|article )")
 BODY = marker(

@@ -7,14 +7,13 @@ from classify.acts.identifier import Identifier, find_identifier, find_stamps
 from classify.acts.kinds import ARRETE, DECISION, DELIBERATION, Kind, kind_of_name, recognise_kind
 from classify.acts.number import find_number
 from classify.acts.objects import find_object
-from classify.acts.reading import Document, Line, marker, plain
+from classify.acts.reading import DONE, Document, Line, marker, plain
 from classify.acts.signatory import find_signatory
 from classify.acts.subject import find_subject
 from passation.model import Act, ActField, Page
 
 _KIND_OF_NATURE = {"DE": DELIBERATION, "AR": ARRETE, "AI": ARRETE}
 _SESSION = marker(r"seance|reunion|conseil municipal|l an (?:deux|mil|\d)|date de la|^du |s est reuni")
-_DONE = marker(r"^(?:fait|signe|donne)\b")
 _DATED = marker(r"\b(?:du|le|en date)\b")
 _SUMMONED = marker(r"convo[a-z]+|affich|publi|transm")
 _NAME_ONLY = 0.4
@@ -33,7 +32,7 @@ def recognise(pages: Sequence[Page], name: str) -> Act | None:
     """
     document = Document.of(pages, name)
     identifier = find_identifier(document)
-    kind = recognise_kind(document) or _by_identifier(identifier)
+    kind = _settled(recognise_kind(document), identifier)
     if kind is None and sum(len(line.plain) for line in document.lines) < _LITTLE:
         kind = _by_name(document)
     return _described(document, kind, identifier) if kind else None
@@ -64,11 +63,12 @@ def _described(document: Document, kind: Kind, identifier: Identifier | None) ->
     )
 
 
-def _by_identifier(identifier: Identifier | None) -> Kind | None:
-    """The stamp of the prefecture says the nature when the text does not."""
-    if identifier is None or identifier.nature not in _KIND_OF_NATURE:
-        return None
-    return Kind(_KIND_OF_NATURE[identifier.nature], 0.7, identifier.field.page or 1)
+def _settled(kind: Kind | None, identifier: Identifier | None) -> Kind | None:
+    """The stamp of the prefecture says the nature when the text does not, or says the contrary."""
+    nature = _KIND_OF_NATURE.get(identifier.nature, "") if identifier else ""
+    if not identifier or not nature or (kind and kind.name in {nature, DECISION}):
+        return kind
+    return Kind(nature, 0.9 if kind else 0.7, kind.page if kind else max(identifier.field.page, 1))
 
 
 def _by_name(document: Document) -> Kind | None:
@@ -94,7 +94,7 @@ def _date(document: Document, kind: str, identifier: Identifier | None) -> ActFi
 
 def _signed(document: Document) -> ActField | None:
     for index in range(len(document.lines) - 1, -1, -1):
-        if _DONE.search(document.lines[index].key):
+        if DONE.search(document.lines[index].key):
             found = _first(document, index, 0.94, lines=3)
             if found:
                 return found

@@ -2,18 +2,14 @@
 
 import re
 
-from classify.acts.reading import Document, Line, loose, marker
+from classify.acts.reading import DONE, Document, Line, loose
 from passation.model import ActField
 
-_BEFORE = loose(
-    r"(?:pour le maire,?|pour la maire,?|p.?o.? le maire,?|pour extrait conforme,?|par delegation,?|le|la|l'"
-    r"|m.|mme|monsieur le|madame la|madame le|signe ?:?)"
-)
 _OFFICE = loose(
     r"(?:maire|adjointe?|premiere? adjointe?|presidente?|secretaire de mairie|directeur|directrice|ingenieure?|chef"
     r"|cheffe|responsable)"
 )
-_QUALITY = re.compile(rf"^(?:{_BEFORE}|\s)*\b{_OFFICE}\b(?P<rest>[^:;]{{0,60}})$")
+_QUALITY = re.compile(rf"^[^.:;]{{0,60}}\b{_OFFICE}\b(?P<rest>[^:;]{{0,60}})$")
 _WORD = r"[A-ZÀ-Ý][\w’'.\-]*"
 _NAME = re.compile(
     rf"(?:(?:M\.|MM\.|Mme|Mlle|Monsieur|Madame)\s+)?({_WORD}(?:\s+(?:{_WORD}|d[euc]s?|[l1I][aec]|d['’]{_WORD}))*\s+{_WORD})"
@@ -23,7 +19,6 @@ _NOT_A_NAME = re.compile(
     r"|tribunal|departement|urbanisme|arrete)\b"
 )
 _US = re.compile(r"^nous,?\s+(?P<name>[^,]{4,40}),\s*maire\b")
-_DONE = marker(r"^(?:fait|signe)\b|^pour extrait conforme")
 _FOOT = 30
 _REACH = 4
 
@@ -31,7 +26,7 @@ _REACH = 4
 def find_signatory(document: Document) -> ActField | None:
     """Name of the signatory, or « Le Maire » when only the quality stands there."""
     lines = document.lines
-    done = max((i for i, line in enumerate(lines) if _DONE.search(line.key)), default=-1)
+    done = max((i for i, line in enumerate(lines) if DONE.search(line.key)), default=-1)
     start = done if done >= 0 else max(0, len(lines) - _FOOT)
     quality: Line | None = None
     for index in range(start, len(lines)):
@@ -60,7 +55,7 @@ def _below(lines: tuple[Line, ...]) -> ActField | None:
 
 def _last(lines: tuple[Line, ...]) -> ActField | None:
     """A name alone on its line under « Fait à … »."""
-    if not lines or not _DONE.search(lines[0].key):
+    if not lines or not DONE.search(lines[0].key):
         return None
     return next(
         (field for line in lines[1 : 2 * _REACH] if (field := _named(line.text.strip(" ,.;"), line, 0.6))), None

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from classify.acts.kinds import ARRETE
+from classify.acts.kinds import ARRETE, MINUTES, RECORD
 from classify.acts.nomenclature import nomenclature
 from classify.acts.reading import EVIDENCE, Document
 from classify.hints import Hints, phrase, tokens
@@ -11,7 +11,8 @@ from passation.model import ActField
 
 _DECLARED = re.compile(r"\bmatiere ?:? ?([1-9])[.\s]([0-9]{1,2})\b")
 _ONLY_COUNCIL = frozenset({"5.1", "5.2", "5.3", "5.7", "9.4", "7.1", "7.2"})
-_ORDER_BIAS = {"6.1": 0.5}
+_ORDER_BIAS = {"6.1": 2.0}
+_ASSEMBLIES = "5.2"
 _OBJECT, _BODY, _LEAST = 3.0, 0.5, 1.4
 _FLOOR = 0.55
 
@@ -35,6 +36,8 @@ def find_subject(document: Document, kind: str, about: ActField | None) -> ActFi
         match = _DECLARED.search(line.plain)
         if match:
             return ActField(f"{match[1]}.{int(match[2])}", line.page, line.evidence, 0.98)
+    if kind in {MINUTES, RECORD}:
+        return ActField(_ASSEMBLIES, about.page, about.evidence, 0.6) if about else None
     scores, said = _score(kind, about.value if about else "", " ".join(line.text for line in document.lines[:120]))
     if not scores:
         return None
@@ -61,5 +64,5 @@ def _score(kind: str, about: str, body: str) -> tuple[dict[str, float], dict[str
                 scores[code] = scores.get(code, 0.0) + worth * weight * (1 if worth == _OBJECT else min(count, 4))
                 said.setdefault(code, []).append(form)
     if kind == ARRETE:
-        scores = {code: score + _ORDER_BIAS.get(code, 0.0) for code, score in scores.items()}
+        scores = {code: score * _ORDER_BIAS.get(code, 1.0) for code, score in scores.items()}
     return scores, said

@@ -16,3 +16,4 @@ class Detector(Protocol):
 
     def find(self, view: View) -> Iterator[Finding]:
         """Findings of one page, with their confidence and the words that explain it."""
+        ...

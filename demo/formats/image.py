@@ -11,12 +11,14 @@ from random import Random
 
 import reportlab
 from PIL import Image, ImageDraw, ImageFont
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from demo.prose.draft import Draft, Shape
 
+rl_config.useA85 = 0  # binary streams: the textual coding of images costs more than drawing them
 _SIZE = (1240, 1754)  # A4 at 150 dots per inch
 _MARGIN, _LEADING = 110, 34
 _DATE_TIME = 306  # EXIF tag

@@ -12,8 +12,6 @@ class Lexicon(rules.RuleFile):
     departement: str
     arrondissement: str
     canton: str
-    prefecture: str
-    intercommunalite: str
     hommes: list[str]
     femmes: list[str]
     familles: list[str]

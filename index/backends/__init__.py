@@ -64,6 +64,7 @@ class Backend(Protocol):
 
     def put(self, documents: Iterable[Document]) -> int:
         """Add documents, or replace those of the same id. Returns how many."""
+        ...
 
     def delete(self, ids: Iterable[int]) -> None:
         """Take documents out; unknown ids are fine."""
@@ -73,12 +74,15 @@ class Backend(Protocol):
 
     def size(self) -> int:
         """Number of documents, whoever may read them."""
+        ...
 
     def search(self, query: Query, *, rights: Rights, limit: int = 10, offset: int = 0) -> Hits:
         """Answers from `offset` on, at most `limit`. No word finds nothing, mere filters find all they let through."""
+        ...
 
     def count(self, query: Query, *, rights: Rights) -> int:
         """How many documents have the words as typed."""
+        ...
 
     def facets(self, query: Query, facets: Sequence[Facet], *, rights: Rights) -> dict[Facet, dict[str, int]]:
         """How many of the documents found carry each label, the most frequent first.
@@ -87,6 +91,7 @@ class Backend(Protocol):
 
         Sources and nodes of places that the reader may not see are neither counted nor named.
         """
+        ...
 
     def close(self) -> None:
         """Let go of the index and of its lock."""

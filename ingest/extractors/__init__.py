@@ -14,6 +14,8 @@ class Extractor(Protocol):
 
     def score(self, media_type: str) -> int:
         """0: cannot read it; the highest score reads first, the next one when it gives nothing."""
+        ...
 
     def extract(self, file: Path, media_type: str) -> Text:
         """Pages of text. Raises DocumentError with the reason when there is none."""
+        ...

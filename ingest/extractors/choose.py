@@ -1,6 +1,5 @@
 """The auction: the extractor with the highest score reads first, the next one when it gives nothing."""
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +41,7 @@ class Choice:
         if kind == "application/x-ooxml-protected":
             return _nothing("", kind, Fault.PASSWORD, "ole: EncryptedPackage")
         try:
-            if zipfile.is_zipfile(file) or kind == "application/zip":
+            if _is_zip(file):
                 archives.check(file, self._limits)
         except UnreadError as error:
             if error.fault is Fault.CORRUPT:  # Tika reads what is left of it
@@ -90,6 +89,11 @@ def toolchain(limits: Limits | None = None) -> str:
     hindered = ocr.hindered(limits or Limits())
     reads = "no-ocr" if hindered else f"{ocr.installed().name}/{ocr.LANGUAGE}"
     return f"read@{VERSION}.{formats().version} {pdf.NAME} {tika.NAME} {Plain.name} {reads}"
+
+
+def _is_zip(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return stream.read(2) == b"PK"
 
 
 def _refusal(kind: str, refused: list[tuple[str, UnreadError]]) -> Text:

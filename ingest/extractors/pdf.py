@@ -145,7 +145,7 @@ def _render(page: pypdfium2.PdfPage, image: Path) -> None:
     pixels = page.get_width() * page.get_height() * scale * scale
     if pixels > _MOST_PIXELS:
         scale *= (_MOST_PIXELS / pixels) ** 0.5
-    bitmap = page.render(scale=scale, grayscale=True)
+    bitmap = page.render(scale=scale, grayscale=True)  # pyright: ignore[reportArgumentType] - its default is 1
     data, stride, width = memoryview(bitmap.buffer).cast("B"), bitmap.stride, bitmap.width
     with image.open("wb") as out:
         out.write(f"P5 {width} {bitmap.height} 255\n".encode())

@@ -35,17 +35,18 @@ class Tika:
     def __init__(self, limits: Limits) -> None:
         self._output = limits.output
         office = (
-            iscc_tika.OfficeParserConfig()
+            iscc_tika.OfficeParserConfig()  # pyright: ignore[reportAttributeAccessIssue]
             .set_include_headers_and_footers(True)
             .set_include_shape_based_content(True)
             .set_include_slide_master_content(True)
             .set_include_slide_notes(True)
         )
+        no_ocr = iscc_tika.TesseractOcrConfig().set_skip_ocr(True)  # pyright: ignore[reportAttributeAccessIssue]
         self._tika = (
-            iscc_tika.Extractor()
+            iscc_tika.Extractor()  # pyright: ignore[reportAttributeAccessIssue]
             .set_extract_string_max_length(limits.output)
             .set_office_config(office)
-            .set_ocr_config(iscc_tika.TesseractOcrConfig().set_skip_ocr(True))
+            .set_ocr_config(no_ocr)
         )
         self.broken = False
         """True once Java failed in a way that it may not recover from: the process must be replaced."""

@@ -25,12 +25,14 @@ class Source(Protocol):
         A folder that cannot be listed gives a Trouble and the walk goes on; links are seen and not followed. Only a
         broken connection that could not be restored raises.
         """
+        ...
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Reading]:
         """One Reading for each file of `entries`, in any order. The bytes are asked for when `chunks` is iterated.
 
         Consume each Reading before asking for the next one.
         """
+        ...
 
     def close(self) -> None:
         """End the connections."""

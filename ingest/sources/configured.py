@@ -2,8 +2,7 @@
 
 import os
 
-from ingest import messages
-from ingest.sources import Source
+from ingest.sources import Source, messages
 from ingest.sources.open import open_source
 from ingest.sources.options import SourceOptions
 from passation.workspace import Workspace

@@ -3,7 +3,9 @@
 It gives up network, disk and privileges before any parser starts.
 """
 
+import errno
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Callable
@@ -12,7 +14,6 @@ from types import TracebackType
 
 from ingest.extractors.choose import Choice
 from ingest.worker import protocol, sandbox
-from ingest.worker.limits import Limits
 from ingest.worker.monitor import peak
 from passation.errors import Fault
 from passation.model import How, Text
@@ -51,10 +52,16 @@ def _read(choice: Choice, document: int, extension: str) -> Text:
         return _nothing(Fault.TOO_LARGE, "memory")
     except RecursionError:
         return _nothing(Fault.TOO_LARGE, "depth")
+    except OSError as error:
+        full = error.errno in {errno.EFBIG, errno.ENOSPC}
+        return _nothing(Fault.TOO_LARGE if full else Fault.UNREADABLE, f"errno {error.errno}")
     finally:
         os.close(document)
         for left in Path().iterdir():
-            left.unlink(missing_ok=True)
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def _nothing(fault: Fault, detail: str) -> Text:

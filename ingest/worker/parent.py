@@ -22,7 +22,8 @@ from ingest.worker.monitor import Usage, family, usage
 from passation.errors import Fault, PassationError
 from passation.model import How, Text
 
-_LOOK_EVERY = 0.02
+_LOOK_EVERY = 20
+"""Milliseconds between two looks at what the child takes."""
 _NO_PROGRAM = "/nonexistent"
 _START = 120.0
 """Wall seconds that a child may take to start on a busy machine."""
@@ -43,7 +44,7 @@ class ParserProcess:
 
     def __init__(self, limits: Limits, scratch: Path) -> None:
         self._limits = limits
-        self._scratch = scratch
+        self._scratch = scratch.resolve()
         self.folder: Path | None = None
         """Where the child may write; deleted with it."""
         self._process: subprocess.Popen[bytes] | None = None
@@ -114,7 +115,7 @@ class ParserProcess:
             if not stat.S_ISREG(os.fstat(document).st_mode):
                 return _nothing(Fault.UNREADABLE, "not a file")
             protocol.send(self._sock, protocol.REQUEST, protocol.Request(extension), (document,))
-            reply = protocol.parse(protocol.REPLY, self._wait(self._limits.wall, self._limits.frame))
+            reply = protocol.parse(protocol.REPLY, self._wait(self._limits.wall, self._limits.cpu))
         except OSError as error:
             raise self._ended() from error
         except protocol.ProtocolError as error:
@@ -152,19 +153,22 @@ class ParserProcess:
                 umask=0o077,
             )
         try:
-            hello = protocol.parse(protocol.HELLO, self._wait(_START, self._limits.frame))
+            hello = protocol.parse(protocol.HELLO, self._wait(_START, _START))
         except (_Death, OSError, protocol.ProtocolError) as error:
             self.close()
             raise PassationError(messages.PARSER_DEAD_AT_START) from error
         self.isolation = hello.isolation
 
-    def _wait(self, wall: float, frame: int) -> bytes:
+    def _wait(self, wall: float, cpu: float) -> bytes:
         """The body of the next frame. Raises _Death when the child ends or must be ended."""
         assert self._sock is not None and self._process is not None  # noqa: S101, PT018
-        inbox, until = protocol.Inbox(frame), time.monotonic() + wall
-        start, self.peak = usage(self._process.pid), 0
+        inbox, until = protocol.Inbox(self._limits.frame), time.monotonic() + wall
+        cpu += usage(self._process.pid).cpu
+        self.peak = 0
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
         while True:
-            if select.select([self._sock], [], [], _LOOK_EVERY)[0]:
+            if poll.poll(_LOOK_EVERY):
                 data = self._sock.recv(_RECEIVED)
                 if not data:
                     raise self._ended()
@@ -173,16 +177,16 @@ class ParserProcess:
                     return body
             now = usage(self._process.pid)
             self.peak = max(self.peak, now.memory)
-            beyond = self._beyond(now, start, until)
+            beyond = self._beyond(now, cpu, until)
             if beyond:
                 self.close()
                 raise _Death(Fault.TOO_LARGE, beyond)
 
-    def _beyond(self, now: Usage, start: Usage, until: float) -> str:
+    def _beyond(self, now: Usage, cpu: float, until: float) -> str:
         """The limit that is passed, empty when none is."""
         if now.memory > self._limits.memory:
             return "memory"
-        if now.cpu - start.cpu > self._limits.cpu:
+        if now.cpu > cpu:
             return "cpu"
         return "wall" if time.monotonic() > until else ""
 

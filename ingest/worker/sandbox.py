@@ -17,6 +17,7 @@ from ingest.worker.protocol import Isolation
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEWNS, _NEWIPC, _NEWUSER, _NEWNET = 0x20000, 0x8000000, 0x10000000, 0x40000000
+_SPACES = _NEWNET | _NEWNS | _NEWIPC
 _MS_BIND, _MS_REC, _MS_PRIVATE = 0x1000, 0x4000, 0x40000
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _MOUNT_SETATTR, _RDONLY = 442, 1  # one number on every architecture, Linux 5.12
@@ -58,15 +59,25 @@ def _set_limits(limits: Limits) -> None:
 
 
 def _unshare() -> bool:
-    spaces = _NEWNET | _NEWNS | _NEWIPC
-    if _LIBC.unshare(spaces) == 0:
+    if _LIBC.unshare(_SPACES) == 0:
         return True
+    # Tried in a process of its own first: half a user namespace, entered but without its map, can write no file.
+    trial = os.fork()
+    if trial == 0:
+        os._exit(0 if _unshare_as_user() else 1)
+    return os.waitpid(trial, 0)[1] == 0 and _unshare_as_user()
+
+
+def _unshare_as_user() -> bool:
     user, group = os.getuid(), os.getgid()
-    if _LIBC.unshare(spaces | _NEWUSER) != 0:
+    if _LIBC.unshare(_SPACES | _NEWUSER) != 0:
         return False
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    try:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    except OSError:
+        return False
     return True
 
 

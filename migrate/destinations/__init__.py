@@ -34,15 +34,19 @@ class Destination(Protocol):
         A key that already holds the same bytes is left as it is; one that holds others raises DestinationError with
         fault REFUSED. `metadata` is ASCII and carries neither path nor name of a person.
         """
+        ...
 
     def read(self, key: str, version_id: str = "") -> Iterator[bytes]:
         """The bytes of an object. Raises DestinationError with fault VANISHED when there is none."""
+        ...
 
     def stat(self, key: str) -> Stored | None:
         """What the store says it holds under the key."""
+        ...
 
     def keys(self, prefix: str = "") -> Iterator[Stored]:
         """Everything under the prefix, in order of keys."""
+        ...
 
     def write_own(self, name: str, data: bytes) -> None:
         """Write one of Passation's own files (manifest, journal head) under `_passation/`; these may be replaced."""

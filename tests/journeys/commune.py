@@ -54,6 +54,14 @@ class Commune:
             work.carry_out("ingest.read", "")
             work.carry_out("classify.pair", "")
 
+    def use_store(self, name: str) -> None:
+        """Let another folder be the destination."""
+        settings = self.workspace.folder / "passation.toml"
+        former, self.store = self.store, self.store.with_name(name)
+        self.store.mkdir()
+        settings.write_text(settings.read_text().replace(f"folder:{former}", f"folder:{self.store}"))
+        self.workspace = Workspace(self.workspace.folder)
+
     def recrawl(self) -> None:
         """Crawl for the control, and read nothing."""
         with job(self.workspace, quiet=True) as work:

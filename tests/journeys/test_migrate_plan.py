@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,8 @@ def commune(tmp_path):
 
 
 def _map(answer):
-    with open(answer["map"]["jsonl"], encoding="utf-8") as file:
-        return {row["path"]: row for row in map(json.loads, file)}
+    lines = Path(answer["map"]["jsonl"]).read_text(encoding="utf-8").splitlines()
+    return {row["path"]: row for row in map(json.loads, lines)}
 
 
 def test_every_entry_is_in_exactly_one_state(commune):
@@ -124,7 +125,7 @@ def test_the_table_cannot_be_run(commune):
     commune.write({"=cmd|calc.txt": b"formule"})
     commune.ingest()
     answer = commune.migrate("plan")[1]
-    with open(answer["map"]["csv"], encoding="utf-8-sig", newline="") as file:
+    with Path(answer["map"]["csv"]).open(encoding="utf-8-sig", newline="") as file:
         _, *lines = csv.reader(file, delimiter=";")
     assert "'=cmd|calc.txt" in {line[1] for line in lines}
     assert len(lines) == len(FILES) + 1

@@ -246,6 +246,18 @@ def test_a_source_that_was_never_crawled_forbids_closing(commune):
     assert "« autre »" in answer["reasons"][0]["sentence"]
 
 
+def test_another_store_holds_nothing_until_it_was_read(commune):
+    """After a change of destination nothing is verified any more: it is looked for, missed, and sent there."""
+    commune.migrate("verify")
+    commune.use_store("ailleurs")
+    assert commune.migrate("run")[0] == 1
+    commune.migrate("plan")
+    assert "not_compared" in _codes(commune.migrate("attest")[1])
+    assert commune.migrate("verify")[1]["symbols"]["+"]["count"] == 3
+    commune.whole()
+    assert len(commune.objects()) == 3
+
+
 def test_a_store_that_is_gone_is_a_service_that_does_not_answer(commune):
     """Without its disk, run and verify exit 3 and what was confirmed stays confirmed."""
     commune.write({"nouveau.txt": b"n"})

@@ -120,6 +120,20 @@ def pdf_of(file: Path, size: int, unit: bytes) -> None:
     file.write_bytes(out)
 
 
+def huge_png(file: Path) -> None:
+    """A .png of 60,000 by 60,000 black dots in half a megabyte."""
+    data, _, adler = swollen(464 << 20)
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 1, 0, 0, 0, 0)),
+        (b"IDAT", b"\x78\xda" + data + struct.pack(">I", adler)),
+        (b"IEND", b""),
+    )
+    parts = (
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
+    )
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+
+
 def slow_pdf(file: Path) -> None:
     """A .pdf that takes much CPU: one page with millions of text operators."""
     pdf_of(file, 64 << 20, b"BT /F1 9 Tf 9 9 Td (a) Tj ET   \n")

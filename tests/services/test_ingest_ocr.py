@@ -12,7 +12,7 @@ from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
 from passation.errors import Fault
 from passation.model import How
-from tests.museum import documents
+from tests.museum import broken, documents
 
 pytestmark = pytest.mark.services
 WORDS = {
@@ -101,7 +101,7 @@ def test_an_image_without_text_says_so(parser, tmp_path):
 
 def test_an_image_too_large_is_bounded(parser, tmp_path):
     """A picture of 3.6 billion dots harms nothing but its own row."""
-    Image.new("1", (60000, 60000)).save(tmp_path / "a.png")
+    broken.huge_png(tmp_path / "a.png")
     text = parser.text(tmp_path / "a.png", "a.png")
     assert text.fault in {Fault.TOO_LARGE, Fault.CORRUPT, Fault.NO_TEXT}
     assert parser.peak < 2 * Limits().memory

@@ -81,7 +81,9 @@ def test_fields_of_an_arrete() -> None:
     """All the fields, each with its page and words of the document."""
     act = _act(ARRETE)
     assert (act.kind, act.number, act.year, act.date) == ("arrêté", "12", 2019, "2019-03-04")
-    assert act.object == ("réglementation temporaire de la circulation rue de l'Église à l'occasion du vide-grenier")
+    assert act.object == (
+        "portant réglementation temporaire de la circulation rue de l'Église à l'occasion du vide-grenier"
+    )
     assert (act.signatory, act.subject) == ("Pierre DUPUIS", "6.1")
     assert act.confidence >= 0.95
     assert all(field.page == 1 and 0 < len(field.evidence) <= 200 for field in act.fields.values())

@@ -143,8 +143,16 @@ def _case(i: int, kind: str, template: str, cue: str) -> Case:
     numbered, signed = "{title}" in template, "{name}" in template
     return Case(
         text, kind, normal_number(number, int(iso[:4])) if numbered else "", iso,
-        about if "{object" in template else "", name if signed and template is not RECORD else "",
+        _due_object(template, about), name if signed and template is not RECORD else "",
     )  # fmt: skip
+
+
+def _due_object(template: str, about: str) -> str:
+    if template is MINUTES:
+        return "COMPTE RENDU DU CONSEIL MUNICIPAL"
+    if template is RECORD:
+        return "PROCÈS-VERBAL DE LA SÉANCE DU CONSEIL MUNICIPAL"
+    return f"portant {about}" if "{object_title}" in template else about
 
 
 def cases() -> Iterator[Case]:

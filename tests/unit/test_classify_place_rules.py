@@ -1,17 +1,19 @@
 """How evidence is weighed: acts, forms, folders, hesitation, what the rules may never do."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from classify.acts import recognise
 from classify.hints import Hints, phrase, tokens
-from classify.placement_rules import load_placement
+from classify.placement_rules import Pattern, load_placement
 from classify.placing import Placer, Subject
 from classify.plan import FilingPlan
 from classify.retention import Retention
 from passation.errors import RuleError
 from passation.model import Act, Page
+from passation.paths import folded
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +133,13 @@ def test_rules_name_known_nodes_only() -> None:
         node.id for node in plan if plan.takes_files(node.id) and not plan.in_transit(node.id)
     } - rules.hints.keys()
     assert silent == {"ARC.INT"}
+
+
+@pytest.mark.parametrize("rule", load_placement().patterns, ids=lambda rule: rule.node)
+def test_patterns_keep_their_examples(rule: Pattern) -> None:
+    """Each pattern takes its examples and refuses its counter-examples."""
+    assert all(re.search(rule.pattern, folded(text)) for text in rule.examples)
+    assert not any(re.search(rule.pattern, folded(text)) for text in rule.counter_examples)
 
 
 def test_unknown_key_is_refused(tmp_path: Path) -> None:

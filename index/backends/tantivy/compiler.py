@@ -1,7 +1,7 @@
 """From the query of a person to the query of tantivy, with the rights of the reader inside it."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
 import tantivy
@@ -16,6 +16,9 @@ from passation import paths
 _WEIGHTS = {fields.TITLE: 4.0, fields.OBJECT: 4.0, fields.BODY: 1.0}
 _EXACT_WEIGHT, _SYNONYM_WEIGHT, _NAME_WEIGHT = 1.5, 0.7, 3.0
 _NUMBER_SCORE, _NAME_NUMBER_SCORE = 40.0, 30.0
+
+Run = list[tuple[int, str]]
+"""Forms and their positions, side by side."""
 
 _FEW = 64
 """Beyond so many terms, an automaton over the dictionary is quicker than looking each one up."""
@@ -81,24 +84,22 @@ class Compiler:
     def _words(self, words: Words) -> tantivy.Query:
         text = french.clean(words.text)
         texts = (fields.OBJECT,) if words.object_only else fields.TEXTS
-        options = []
-        for analyzer in (analysis.EXACT,) if words.exact else analysis.ANALYZERS:
-            terms = analysis.tokens(analyzer, text)
-            weight = _EXACT_WEIGHT if analyzer == analysis.EXACT else 1.0
-            options += [self._weighed(name, analyzer, terms, weight) for name in texts if terms]
+        runs = list(_runs(text, exact=words.exact))
+        options = [self._weighed(name, analyzer, run) for analyzer, run in runs for name in texts]
         if not words.object_only:
-            options += self._named(text, exact=words.exact)
+            options += self._named([run for _, run in runs])
         if self._approximate and not words.exact:
             options += self._nearly(text, texts)
         return _best(options)
 
-    def _weighed(self, text: str, analyzer: str, terms: list[tuple[int, str]], weight: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(self._run(fields.field(text, analyzer), terms), weight * _WEIGHTS[text])
+    def _weighed(self, text: str, analyzer: str, run: Run) -> tantivy.Query:
+        weight = _WEIGHTS[text] * (_EXACT_WEIGHT if analyzer == analysis.EXACT else 1.0)
+        return tantivy.Query.boost_query(self._run(fields.field(text, analyzer), run), weight)
 
-    def _run(self, name: str, terms: list[tuple[int, str]]) -> tantivy.Query:
-        if len(terms) == 1:
-            return tantivy.Query.term_query(self._schema, name, terms[0][1])
-        return tantivy.Query.phrase_query(self._schema, name, list(terms))
+    def _run(self, name: str, run: Run) -> tantivy.Query:
+        if len(run) == 1:
+            return tantivy.Query.term_query(self._schema, name, run[0][1], "freq")
+        return tantivy.Query.phrase_query(self._schema, name, list(run))
 
     def _nearly(self, text: str, texts: Iterable[str]) -> list[tantivy.Query]:
         forms = analysis.exact(text)
@@ -107,16 +108,16 @@ class Compiler:
         names = [fields.field(text, analysis.EXACT) for text in texts]
         return [tantivy.Query.fuzzy_term_query(self._schema, name, forms[0]) for name in names]
 
-    def _named(self, text: str, *, exact: bool) -> list[tantivy.Query]:
-        runs = [analysis.tokens(name, text) for name in ((analysis.EXACT,) if exact else analysis.ANALYZERS)]
+    def _named(self, runs: list[Run]) -> list[tantivy.Query]:
         lone = {run[0][1] for run in runs if len(run) == 1}
         options = [self._at_places(fields.NAME, run) for run in runs if len(run) > 1]
         if lone:
             options.append(self._in_places(fields.NAME, lone))
-        return [tantivy.Query.const_score_query(option, self._rarity(runs) * _NAME_WEIGHT) for option in options]
+        weight = _NAME_WEIGHT * self._rarity({form for run in runs for _, form in run})
+        return [tantivy.Query.const_score_query(option, weight) for option in options]
 
-    def _rarity(self, runs: list[list[tuple[int, str]]]) -> float:
-        terms = [fields.scoped(fields.OPERATOR, form) for run in runs for _, form in run]
+    def _rarity(self, forms: Iterable[str]) -> float:
+        terms = (fields.scoped(fields.OPERATOR, form) for form in forms)
         often = max((self._searcher.doc_freq(fields.NAME, term) for term in terms), default=0)
         return math.log1p(self._searcher.num_docs / (often + 1))
 
@@ -126,7 +127,7 @@ class Compiler:
             return tantivy.Query.term_set_query(self._schema, name, own)
         return _best([tantivy.Query.term_query(self._schema, name, term, "basic") for term in own])
 
-    def _at_places(self, name: str, run: list[tuple[int, str]]) -> tantivy.Query:
+    def _at_places(self, name: str, run: Run) -> tantivy.Query:
         runs = ([(at, fields.scoped(scope, form)) for at, form in run] for scope in self._scopes)
         return _best([self._run(name, own) for own in runs])
 
@@ -140,7 +141,7 @@ class Compiler:
         years, ordinals = numbers.parts(number.key)
         for pair in [] if number.strict else [pair for y in years for o in ordinals for pair in ((y, o), (o, y))]:
             options += [
-                self._weighed(text, analysis.EXACT, list(enumerate(pair)), 1.0) for text in (fields.TITLE, fields.BODY)
+                self._weighed(text, analysis.EXACT, list(enumerate(pair))) for text in (fields.TITLE, fields.BODY)
             ]
         return _best(options)
 
@@ -169,6 +170,20 @@ class Compiler:
         if facet in (Facet.SOURCE, Facet.NODE):
             return self._in_places(fields.TAG, [term])
         return tantivy.Query.term_query(self._schema, fields.TAG, term, "basic")
+
+
+def _runs(text: str, *, exact: bool) -> Iterator[tuple[str, Run]]:
+    """Under which analysis to look for which forms. A compound is looked for as it stands, exactly or by its stems."""
+    typed, stemmed = analysis.tokens(analysis.EXACT, text), analysis.tokens(analysis.STEM, text)
+    if typed:
+        yield analysis.EXACT, typed
+    if exact or not stemmed:
+        return
+    if len(stemmed) > 1:
+        yield analysis.STEM, stemmed
+        return
+    for stem in sorted(analysis.stems(text)):
+        yield from ((analyzer, [(0, stem)]) for analyzer in (analysis.STEM, analysis.ACCENT))
 
 
 def _silent(query: tantivy.Query) -> tantivy.Query:

@@ -59,7 +59,8 @@ def build() -> tantivy.Schema:
     for text in TEXTS:
         for analyzer in analysis.ANALYZERS:
             stored = analyzer == analysis.EXACT and text != OBJECT
-            builder.add_text_field(field(text, analyzer), stored=stored, tokenizer_name=analyzer)
+            detail = "freq" if analyzer == analysis.ACCENT else "position"
+            builder.add_text_field(field(text, analyzer), stored, tokenizer_name=analyzer, index_option=detail)
     for name in (NAME, PATH):
         builder.add_text_field(name, tokenizer_name="raw")
     for name in (TAG, NUMBER):
@@ -96,9 +97,10 @@ def native(document: Document) -> tantivy.Document:
 
 
 def _add_text(out: tantivy.Document, text: str, value: str) -> None:
-    value = french.clean(value)
-    for analyzer in analysis.ANALYZERS:
-        out.add_text(field(text, analyzer), value)
+    clean = french.clean(value)
+    out.add_text(field(text, analysis.EXACT), clean)
+    out.add_text(field(text, analysis.STEM), clean)
+    out.add_text(field(text, analysis.ACCENT), analysis.accented(clean))
 
 
 def _tags(document: Document) -> set[str]:

@@ -3,9 +3,8 @@
 A file is opened for reading alone, and what CLOSE says of it must be what CREATE said: else it was changing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ingest.sources.smb import faults, wire
 from ingest.sources.smb.faults import LinkLostError
@@ -13,6 +12,7 @@ from ingest.sources.smb.link import Link, exchange
 from ingest.sources.smb.session import Channel
 from ingest.sources.smb.wire import Answer, Message, State
 from passation.errors import Fault, SourceError
+from passation.model import Entry
 
 SMALL = wire.UNIT
 """Files up to this size are read in one compound: what every dialect allows for one credit."""
@@ -20,19 +20,17 @@ _CHUNK = 1 << 20
 _AHEAD = 4
 
 
-class Wanted(NamedTuple):
-    """A small file to read: its path on the server and the size that the crawl saw."""
-
-    path: str
-    size: int
+Locate = Callable[[bytes], str]
+"""From the path of an entry to that on the server; known once connected."""
 
 
 class Batch:
     """Some small files, fetched together when the first of them is asked for."""
 
-    def __init__(self, link: Link, wanted: Sequence[Wanted]) -> None:
+    def __init__(self, link: Link, locate: Locate, entries: Sequence[Entry]) -> None:
         self._link = link
-        self._wanted = wanted
+        self._locate = locate
+        self._entries = entries
         self._fetched: dict[int, bytes | SourceError] = {}
         self._asked = False
 
@@ -45,12 +43,13 @@ class Batch:
         if isinstance(got, SourceError):
             raise got
         if got is None:
-            yield from stream(self._link, self._wanted[index].path)
+            yield from stream(self._link, self._locate, self._entries[index].path)
         elif got:
             yield got
 
     def _fetch(self) -> None:
-        compounds = [_compound(wanted) for wanted in self._wanted]
+        self._link.ready()
+        compounds = [_compound(self._locate(entry.path), entry.size) for entry in self._entries]
         try:
             answers = self._link.exchange(compounds, count=len(compounds))
         except LinkLostError:
@@ -61,8 +60,8 @@ class Batch:
                 self._fetched[index] = got
 
 
-def _compound(wanted: Wanted) -> list[Message]:
-    return [_open(wanted.path), wire.read(max(wanted.size, 1)), wire.close()]
+def _compound(path: str, size: int) -> list[Message]:
+    return [_open(path), wire.read(max(size, 1)), wire.close()]
 
 
 def _open(path: str) -> Message:
@@ -100,13 +99,14 @@ def _same(before: State, closing: Answer) -> bool:
     return not after.written or (after.size, after.written) == (before.size, before.written)
 
 
-def stream(link: Link, path: str) -> Iterator[bytes]:
+def stream(link: Link, locate: Locate, path: bytes) -> Iterator[bytes]:
     """The bytes of one file of any size, over broken connections too.
 
     Raises:
         SourceError: UNSTABLE when the file changed between its first opening and its last closing.
     """
-    handle = _Handle(path)
+    link.ready()
+    handle = _Handle(locate(path))
     try:
         link.retry(handle.ready)
         while handle.left:

@@ -8,7 +8,7 @@ from ingest.sources.options import SourceOptions
 from ingest.sources.smb import faults, reading
 from ingest.sources.smb.link import Link
 from ingest.sources.smb.listing import Listing, Row, list_folders
-from ingest.sources.smb.reading import Batch, Wanted
+from ingest.sources.smb.reading import Batch
 from ingest.sources.smb.rights import Describer, Rights
 from ingest.sources.smb.session import Channel, Target, connect
 from passation import paths
@@ -91,7 +91,6 @@ class SmbSource:
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Reading]:
         """One Reading for each file; see `Source`."""
-        self._link.ready()
         small: list[Entry] = []
         for entry in entries:
             if entry.kind is not EntryKind.FILE:
@@ -101,9 +100,9 @@ class SmbSource:
             elif entry.size <= reading.SMALL:
                 small.append(entry)
             else:
-                yield Reading(entry, reading.stream(self._link, self._on_server(entry.path)))
+                yield Reading(entry, reading.stream(self._link, self._on_server, entry.path))
         for part in _slices(small, _FILES_AT_ONCE):
-            batch = Batch(self._link, [Wanted(self._on_server(entry.path), entry.size) for entry in part])
+            batch = Batch(self._link, self._on_server, part)
             for index, entry in enumerate(part):
                 yield Reading(entry, batch.chunks(index))
 
