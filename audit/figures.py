@@ -74,7 +74,7 @@ def isolated(counts: Counts) -> Table:
     """Orphans by kind."""
     kinds = [(said.name, counts.orphans[kind]) for kind, said in messages.ORPHANS.items()]
     rows: list[Row] = [(name, one.count, one.bytes) for name, one in kinds]
-    return Table("sortes", "Fichiers isolés", (Column("Sorte"), Column("Éléments", Kind.COUNT), _VOLUME), rows)
+    return Table("sortes", "Fichiers isolés, par sorte", (Column("Sorte"), Column("Éléments", Kind.COUNT), _VOLUME), rows)
 
 
 def _extreme(db: Connection, order: ColumnElement[object], column: str) -> Sequence[Row]:
@@ -111,5 +111,5 @@ _HEAVIEST = (
     Column("Exemplaires", Kind.COUNT),
     Column("Volume d’un", Kind.SIZE),
     Column("Pris par les copies", Kind.SIZE),
-    Column("Pourquoi cet exemplaire"),
+    Column("Pourquoi cet exemplaire", Kind.PATH),
 )

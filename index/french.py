@@ -49,4 +49,4 @@ def common(text: str) -> bool:
 
 def singular(text: str) -> str:
     """One spelling for a kind of document: « Comptes-rendus » and « compte rendu » are `compte rendu`."""
-    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words(text))
+    return " ".join(word.rstrip("s") if len(word) > 3 else word for word in words(text))

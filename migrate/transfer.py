@@ -115,9 +115,7 @@ class TransferStage:
         except SourceError as error:
             return Sent(one.content_id, one.carrier_id, None, error.fault, str(error), error.transient)
         except FixityError as error:
-            # The store's refusal is translated from an answer; without one, the bytes of the source are others.
-            fault = Fault.CHANGED if error.__cause__ is None else error.fault
-            return Sent(one.content_id, one.carrier_id, None, fault, str(error))
+            return Sent(one.content_id, one.carrier_id, None, error.fault, str(error))
         except DestinationError as error:
             if error.fault not in OF_ONE_OBJECT:
                 raise

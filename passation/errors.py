@@ -79,10 +79,16 @@ class DocumentError(PassationError):
 
 
 class FixityError(PassationError):
-    """Two digests that must be equal are not. Never retried silently."""
+    """Two digests that must be equal are not. Never retried silently.
+
+    `fault` is CHANGED when the bytes on their way are not those announced, MISMATCH when the store says so.
+    """
 
     exit_code = 4
-    fault = Fault.MISMATCH
+
+    def __init__(self, message: str, *, fault: Fault = Fault.MISMATCH) -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class ProofRefusedError(PassationError):

@@ -77,15 +77,16 @@ _POLITE = marker(
 )
 _MODEL = re.compile(r"\bmodele\b|\btrame\b|\bexemple d|\btype a completer|\bgabarit\b")
 _BLANK = re.compile(
-    r"\.{4,}|…{1,}|_{3,}|\bx{3,}\b|\bxx/xx|\bjj/mm|\[[^\]]{0,40}\]|<[^>]{1,40}>|\ba completer\b|n ?° ?\.{2,}|n ?° ?$"
+    r"\.{4,}|…{2,}|_{3,}|\bx{3,}\b|\bxx/xx|\bjj/mm|\[[^\]]{0,40}\]|<[^>]{1,40}>|\ba completer\b|n ?° ?\.{2,}"
 )
 _BLANKS = 3
+_HEAD, _FOOT = 60, 15
 _COLLECTION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The kind, how sure, and the line where the act begins."""
+    """The kind, how sure, and the page where the act begins."""
 
     name: str
     confidence: float
@@ -95,7 +96,12 @@ class Kind:
 def recognise_kind(document: Document) -> Kind | None:
     """The kind of act, or None. Weighs the marks of each kind (title, visas, dispositif, vote) over the whole text."""
     lines = document.lines[document.start :]
-    if not lines or _is_blank_model(document) or _is_of_the_state(lines) or _is_collection(lines):
+    if (
+        not lines
+        or _is_blank_model(document)
+        or any(_STATE.search(line.key) for line in document.head)
+        or _is_collection(lines)
+    ):
         return None
     scores = {ARRETE: _order(lines, ARRETE), DECISION: _order(lines, DECISION), DELIBERATION: _council(lines)}
     scores |= {kind: _session(lines, kind, document.name) for kind in (MINUTES, RECORD)}
@@ -165,17 +171,14 @@ def _letter(lines: Sequence[Line]) -> float:
 
 def _is_blank_model(document: Document) -> bool:
     top = f"{document.name}\n" + "\n".join(line.text for line in document.lines[:4])
-    blanks = sum(len(_BLANK.findall(line.plain)) for line in document.lines if not _is_leader(line.plain))
+    ends = (*document.lines[:_HEAD], *document.lines[_HEAD:][-_FOOT:])
+    blanks = sum(len(_BLANK.findall(line.plain)) for line in ends if not _is_leader(line.plain))
     return bool(_MODEL.search(plain(top).replace("_", " "))) or blanks >= _BLANKS
 
 
 def _is_leader(text: str) -> bool:
     """Dots that lead to a figure or to the end of an account, not a blank."""
     return re.search(r"\.{4,} ?\d", text) is not None
-
-
-def _is_of_the_state(lines: Sequence[Line]) -> bool:
-    return any(_STATE.search(line.key) for line in lines[:25])
 
 
 def _is_collection(lines: Sequence[Line]) -> bool:

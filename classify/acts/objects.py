@@ -8,7 +8,7 @@ from classify.acts.reading import EVIDENCE, TITLE, Document, Line, loose, marker
 from passation.model import ActField
 
 _LABEL_WORDS = loose("(?:objet|sujet)(?: de l.arrete| de la deliberation| de la decision)?")
-_LABEL = re.compile(rf"^\W*{loose('(?:objet|sujet)(?: de l.arrete| de la deliberation| de la decision)?')} ?[:;.\-]\s*")
+_LABEL = re.compile(rf"^\W*{_LABEL_WORDS} ?[:;.\-]\s*")
 _OPENING = (
     "portant|reglementant|relatifs?|relatives?|fixant|autorisant|instituant|interdisant|prescrivant|accordant|modifiant"
     "|constatant|nommant"
@@ -19,7 +19,8 @@ _KINDS = loose("(?:arrete|decision|deliberation)")
 _NUMBERED = re.compile(rf"^\W{{0,3}}(?:{_KINDS}\W{{1,6}}|n\W{{0,3}})[^a-z]{{0,3}}(?:[a-z]{{1,5}}[ \-_.]?)?\d")
 _STOP = marker(
     r"^(?:vu |vu$|considerant|attendu|le maire|la maire|madame|monsieur|m |mme |nous |le conseil|presents|etaient|date"
-    r"|seance|l an |nombre|article|arrete$|decide|rapporteur|n ?°|convocation|expose|apres |nos ref|ref |prise? en application)"
+    r"|seance|l an |nombre|article|arrete$|decide|rapporteur|n ?°|convocation|expose|apres "
+    r"|nos ref|ref |prise? en application)"
 )
 _REPORTS = re.compile(r"\brapporte\b ?:?$|\brapporte ?:|^rapporteur ?:|\bexpose(?: que)? ?:|\bexpose ?$")
 _BLOCK_END = re.compile(

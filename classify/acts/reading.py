@@ -134,7 +134,8 @@ TITLE = marker(
     r"|extrait du registre|^(?:compte rendu|proces verbal)"
 )
 DONE = marker(
-    r"^(?:ainsi )?(?:fait|signe|donne)\b|^a [a-z ]{2,60}\ble\b|^pour (?:extrait|copie) conforme|^le .{6,40} pour copie conforme"
+    r"^(?:ainsi )?(?:fait|signe|donne)\b|^a [a-z ]{2,60}\ble\b|^pour (?:extrait|copie) conforme"
+    r"|^le .{6,40} pour copie conforme"
 )
 _WITHIN = marker(r"^(?:vu |considerant|presents? ?:|etaient presents|article )")
 BODY = marker(

@@ -19,12 +19,12 @@ def announced(chunks: Iterable[bytes], sha256: bytes, size: int) -> Iterator[byt
     meter = Meter()
     for chunk in meter.through(chunks):
         if meter.size > size:
-            raise FixityError(messages.LONGER)
+            raise FixityError(messages.LONGER, fault=Fault.CHANGED)
         yield chunk
     if meter.size < size:
-        raise FixityError(messages.SHORTER)
+        raise FixityError(messages.SHORTER, fault=Fault.CHANGED)
     if meter.sha256 != sha256:
-        raise FixityError(messages.OTHER_BYTES)
+        raise FixityError(messages.OTHER_BYTES, fault=Fault.CHANGED)
 
 
 def same_or_refused(existing: Stored, sha256: bytes, size: int, read: Callable[[str], Iterator[bytes]]) -> Stored:

@@ -133,6 +133,11 @@ MUST_HIT: list[tuple[str, set[int]]] = [
     ("police", set()),
     ('"stationnements"', set()),
     ("stationnement introuvable", set()),
+    ("type:introuvable", set()),
+    ("source:ailleurs", set()),
+    ("dossier:ailleurs", set()),
+    ("chemin:ailleurs", set()),
+    ("année:1999", set()),
     ("", set()),
     ("« » - -- :", set()),
 ]
@@ -211,6 +216,12 @@ def test_one_typing_error_is_forgiven_and_said(commune: Backend, text: str) -> N
     assert hits.approximate
     assert any(segment.matched for segment in hits.hits[0].snippet)
     assert commune.count(parse(text), rights=None) == 0
+
+
+def test_a_typing_error_leaves_out_only_what_is_typed(commune: Backend) -> None:
+    """Words that are left out are taken as typed even when the others are forgiven an error."""
+    assert ids(ask(commune, "statoinnement -parie -epreuvs")) == [1]
+    assert ids(ask(commune, "statoinnement -paris")) == []
 
 
 @pytest.mark.parametrize("text", ["noez", "plz", '"statoinnement"', "-statoinnement stationnemant -paris"])

@@ -72,6 +72,12 @@ def test_what_is_no_act(text: str) -> None:
     assert recognise([Page(1, text)], "SCAN0001.pdf") is None
 
 
+def test_wrapped_visa_and_ellipses_do_no_harm() -> None:
+    """A line that begins with « arrêté préfectoral » inside a visa, or « … » in a debate, does not hide an act."""
+    text = ARRETE.replace("VU le Code de la route", "VU le Code de la route et l'\narrêté préfectoral n° 2012-7 …\n… …")
+    assert _act(text).number == "12"
+
+
 def test_model_by_its_name() -> None:
     """A complete text kept as a model is no act."""
     assert recognise([Page(1, ARRETE)], "Modèle arrêté circulation.doc") is None

@@ -199,7 +199,7 @@ def test_confidence_is_honest(placer: Placer) -> None:
 
 
 def test_series_of_the_retention_table(placer: Placer) -> None:
-    """The 149 titles of the retention table, not written for this: few places, nearly all right, as text or as folder."""
+    """Titles of the retention table, not written for this: half are placed, nearly all rightly, as text or folder."""
     rules = Retention.load().rules.values()
     for given in (lambda title: ("SCAN.pdf", title), lambda title: (f"{title.replace('/', '-')}/SCAN.pdf", "")):
         placed = [(_place(placer, *given(rule.series)), rule.node) for rule in rules]

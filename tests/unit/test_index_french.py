@@ -29,6 +29,7 @@ def test_clean_text_can_be_written_and_stays_clean(text: str) -> None:
 
 def test_kinds_have_one_spelling() -> None:
     """Case, accents, hyphens and plurals do not make another kind."""
+    assert french.singular(french.singular("Business acces")) == french.singular("Business acces")
     assert {french.singular(kind) for kind in ("Comptes-rendus", "compte rendu", "COMPTE RENDU")} == {"compte rendu"}
 
 

@@ -25,7 +25,7 @@ _FEW = 64
 
 
 class Compiler:
-    """Compiles for one reader. `approximate` accepts one typing error in each longer word."""
+    """Compiles for one reader. `approximate` accepts one typing error in each longer word that is wanted."""
 
     def __init__(
         self, schema: tantivy.Schema, searcher: tantivy.Searcher, rights: Rights, *, approximate: bool = False
@@ -41,7 +41,8 @@ class Compiler:
         if not (query.wanted or query.unwanted) or not self._scopes:
             return tantivy.Query.empty_query()
         parts = [(Occur.Must, part) for part in self._wanted(query.wanted)]
-        parts += [(Occur.MustNot, self._clause(clause)) for clause in query.unwanted]
+        typed = Compiler(self._schema, self._searcher, self._rights) if self._approximate else self
+        parts += [(Occur.MustNot, typed._clause(clause)) for clause in query.unwanted]
         return tantivy.Query.boolean_query([*parts, (Occur.Must, _silent(self._readable()))])
 
     def _readable(self) -> tantivy.Query:

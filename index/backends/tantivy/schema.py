@@ -25,7 +25,7 @@ ID, RIGHTS, DAY, RECENT, PAGE = "id", "rights", "day", "recent", "page"
 MEDIA = "media"
 NAME, PATH, TAG, NUMBER = "name", "path", "tag", "number"
 OPERATOR = "*"
-_ORDER = re.compile(r"^\d+\s+(?=\S)")
+_ORDER = re.compile(r"^(?:\d+\s+)+(?=\S)")
 _LAST_ID = 2**32 - 1
 
 
