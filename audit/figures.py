@@ -17,6 +17,7 @@ MOST = 5
 """Extremes that the page names."""
 
 _FILES, _VOLUME = Column("Fichiers", Kind.COUNT), Column("Volume", Kind.SIZE)
+_ELEMENTS = Column("Éléments", Kind.COUNT)
 _PLACE, _DATE = Column("Emplacement", Kind.PATH), Column("Modifié le", Kind.DATE)
 
 
@@ -67,14 +68,14 @@ def heaviest(counts: Counts) -> Table:
 def named(counts: Counts) -> Table:
     """Names by difficulty."""
     rows: list[Row] = [(said, counts.names[code]) for code, said in messages.NAMES.items() if counts.names[code]]
-    return Table("difficultes", "Noms difficiles", (Column("Difficulté"), Column("Éléments", Kind.COUNT)), rows)
+    return Table("difficultes", "Noms difficiles", (Column("Difficulté"), _ELEMENTS), rows)
 
 
 def isolated(counts: Counts) -> Table:
     """Orphans by kind."""
     kinds = [(said.name, counts.orphans[kind]) for kind, said in messages.ORPHANS.items()]
     rows: list[Row] = [(name, one.count, one.bytes) for name, one in kinds]
-    return Table("sortes", "Fichiers isolés, par sorte", (Column("Sorte"), Column("Éléments", Kind.COUNT), _VOLUME), rows)
+    return Table("sortes", "Fichiers isolés, par sorte", (Column("Sorte"), _ELEMENTS, _VOLUME), rows)
 
 
 def _extreme(db: Connection, order: ColumnElement[object], column: str) -> Sequence[Row]:

@@ -8,6 +8,8 @@ import struct
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from passation import paths
+
 LARGEST = 64 << 10
 """A larger file is no shortcut."""
 
@@ -19,7 +21,7 @@ _URL = re.compile(r"^\s*URL\s*=\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where it leads: an absolute path, a path relative to the shortcut, both, or the web."""
+    """Where it leads, as `paths.shown` shows it: an absolute path, one relative to the shortcut, both, or the web."""
 
     path: str = ""
     relative: str = ""
@@ -45,7 +47,7 @@ def of_lnk(data: bytes) -> Target | None:
         relative = _string(data, at, wide=bool(flags & _UNICODE))[0] if flags & _RELATIVE else ""
     except struct.error:
         return None
-    return Target(path, relative) if path or relative else None
+    return Target(_shown(path), _shown(relative)) if path or relative else None
 
 
 def of_url(data: bytes) -> Target | None:
@@ -61,7 +63,7 @@ def of_url(data: bytes) -> Target | None:
     if parts.scheme.lower() != "file":
         return Target(web=True)
     path = unquote(parts.path)
-    return Target(f"//{parts.netloc}{path}" if parts.netloc else path.lstrip("/"))
+    return Target(_shown(f"//{parts.netloc}{path}" if parts.netloc else path.lstrip("/")))
 
 
 def _link_info(info: bytes) -> str:
@@ -99,3 +101,7 @@ def _string(data: bytes, at: int, *, wide: bool) -> tuple[str, int]:
     length = struct.unpack_from("<H", data, at)[0] * (2 if wide else 1)
     text = data[at + 2 : at + 2 + length]
     return text.decode("utf-16-le" if wide else "cp1252", "replace"), at + 2 + length
+
+
+def _shown(text: str) -> str:
+    return paths.shown(text.encode("utf-8", "surrogatepass"))

@@ -46,7 +46,7 @@ def make_client(endpoint: str, region: str, access_key: str, secret_key: str) ->
     core = Session(session_vars=sealed)
     session = boto3.session.Session(botocore_session=core)
     session.events.register_last("creating-client-class.s3", _without_transfers)
-    client = session.client(
+    return session.client(
         "s3",
         region_name=region,
         endpoint_url=endpoint,
@@ -54,7 +54,6 @@ def make_client(endpoint: str, region: str, access_key: str, secret_key: str) ->
         aws_secret_access_key=secret_key,
         config=config,
     )
-    return client
 
 
 def _without_transfers(class_attributes: dict[str, object], **_: object) -> None:
