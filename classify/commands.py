@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from catalog.jobs import job, reading
 from catalog.schema import act, entry, source
-from classify import jobs, words
+from classify import jobs, messages
 from passation import console
 from passation.workspace import Workspace
 
@@ -16,7 +16,7 @@ def _stage(name: str, stage: str, text: str) -> None:
     @console.command(name, help=text)
     def command(workspace: Workspace) -> int:
         with job(workspace) as work:
-            console.say(words.done(words.TITLES[stage], work.carry_out(stage, words.TITLES[stage])))
+            console.say(messages.done(messages.TITLES[stage], work.carry_out(stage, messages.TITLES[stage])))
         return console.DONE
 
     classify.add_command(command)
@@ -32,7 +32,7 @@ def everything(workspace: Workspace) -> int:
     """See classify.jobs."""
     with job(workspace) as work:
         for stage, count in jobs.classify_all(work).items():
-            console.say(words.done(words.TITLES[stage], count))
+            console.say(messages.done(messages.TITLES[stage], count))
     return console.DONE
 
 
@@ -44,7 +44,7 @@ classify.add_command(everything)
 def acts(workspace: Workspace, *, as_json: bool) -> int:
     """Brings the recognition up to date, then lists."""
     with job(workspace, quiet=as_json) as work:
-        work.carry_out("classify.acts", words.TITLES["classify.acts"])
+        work.carry_out("classify.acts", messages.TITLES["classify.acts"])
     with reading(workspace) as catalog, catalog.read() as db:
         places: dict[int, list[str]] = {}
         held = select(entry.c.content_id, source.c.name, entry.c.shown).join(source).where(~entry.c.gone)
@@ -63,6 +63,6 @@ def acts(workspace: Workspace, *, as_json: bool) -> int:
     if as_json:
         console.emit(listed)
     for one in listed if not as_json else []:
-        console.say(words.act(one))
+        console.say(messages.act_line(one))
         console.say(f"    {one['paths'][0]}")
     return console.DONE

@@ -1,7 +1,7 @@
 """The stages of classification, in the order in which each rests on the one before."""
 
 from catalog.jobs import Job
-from classify.words import TITLES
+from classify.messages import TITLES
 
 
 def classify_all(job: Job) -> dict[str, int]:

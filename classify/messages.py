@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from passation.console import plural
+
 
 def act(kind: str, number: str, date: str) -> str:
     """An act was recognised."""
@@ -100,3 +102,25 @@ KEEPER: dict[int | None, str] = {
     None: "premier par ordre alphabétique des emplacements",
 }
 """Why a keeper is the keeper, by the criterion that decided (see classify.keeper)."""
+
+
+# --- jobs ---
+
+TITLES = {
+    "classify.pair": "Doublons",
+    "classify.acts": "Arrêtés et délibérations",
+    "classify.detect": "Données personnelles",
+    "classify.place": "Plan de classement",
+}
+
+
+def done(title: str, count: int) -> str:
+    """One stage ended."""
+    return f"{title} : {plural(count, 'élément traité', 'éléments traités')}."
+
+
+def act_line(one: dict[str, object]) -> str:
+    """One line of the list of acts."""
+    number = f" n° {one['number']}" if one["number"] else ""
+    date = f" du {one['date']}" if one["date"] else ""
+    return f"{one['kind']}{number}{date} — {one['object'] or 'objet non lu'}"

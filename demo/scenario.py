@@ -19,7 +19,7 @@ from demo.commune import generate
 from demo.servers.seaweed import Seaweed
 from demo.share import Shown, show
 from demo.truth import Trait, Truth
-from index import words
+from index import messages as index_messages
 from index.search import search
 from journey import messages as journey_messages
 from journey.initialise import Request, initialise
@@ -127,9 +127,9 @@ class Demonstration:
         question = truth.questions[0]
         found = search(workspace, question.words, limit=3)
         console.say(messages.asked(question.ask))
-        console.say(words.found(found.total, question.words, approximate=found.approximate))
+        console.say(index_messages.found(found.total, question.words, approximate=found.approximate))
         for number, one in enumerate(found.answers, start=1):
-            console.say(words.answer(number, one))
+            console.say(index_messages.answer(number, one))
         paths = {path for one in found.answers for path in one.paths}
         self.met["search"] = any(checks.shown(path) in paths for path in question.paths)
 

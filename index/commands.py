@@ -5,7 +5,7 @@ import re
 import click
 
 from catalog.jobs import job
-from index import words
+from index import messages
 from index.query import Clause, Field, Filter, Years
 from index.search import search as finding
 from index.stage import IndexStage
@@ -24,7 +24,7 @@ def index(workspace: Workspace, *, rebuild: bool) -> int:
             stage = IndexStage(workspace)
             stage.reset()
             stage.close()
-        console.say(words.indexed(work.carry_out("index", words.INDEXING)))
+        console.say(messages.indexed(work.carry_out("index", messages.INDEXING)))
     return console.DONE
 
 
@@ -70,12 +70,12 @@ def search(
         console.emit(facts | {"hits": [one.as_dict() for one in found.answers]})
         return console.DONE
     if found.answers:
-        console.say(words.found(found.total, typed, approximate=found.approximate))
+        console.say(messages.found(found.total, typed, approximate=found.approximate))
     else:
-        console.say(words.nothing(typed, found.unread))
+        console.say(messages.nothing(typed, found.unread))
     for number, one in enumerate(found.answers, start=offset + 1):
         console.say()
-        console.say(words.answer(number, one))
+        console.say(messages.answer(number, one))
     return console.DONE
 
 

@@ -7,6 +7,7 @@ from index.backends import Rights
 from index.backends.tantivy import TantivyBackend
 from index.query import Clause, parse
 from index.results import Answer, answers, unread
+from index.synonyms import expand
 from passation.workspace import Workspace
 
 
@@ -28,7 +29,8 @@ def search(
     with reading(workspace) as catalog, catalog.read() as db:
         backend.open()
         try:
-            hits = backend.search(parse(typed).narrowed(*clauses), rights=rights, limit=limit, offset=offset)
+            query = expand(parse(typed), workspace.rules).narrowed(*clauses)
+            hits = backend.search(query, rights=rights, limit=limit, offset=offset)
         finally:
             backend.close()
         return Found(hits.total, hits.approximate, tuple(answers(db, hits)), unread(db))

@@ -7,7 +7,7 @@ from catalog.jobs import job, reading
 from catalog.schema import candidate
 from passation import console
 from passation.workspace import Workspace
-from register import words
+from register import messages
 
 register = click.Group("register", help="Activités de traitement repérées dans les fichiers, à confirmer par le DPD.")
 
@@ -17,19 +17,19 @@ register = click.Group("register", help="Activités de traitement repérées dan
 def candidates(workspace: Workspace, *, as_json: bool) -> int:
     """Brings the candidates up to date, then lists them, the surest first."""
     with job(workspace, quiet=as_json) as work:
-        work.carry_out("register.candidates", words.TITLE)
+        work.carry_out("register.candidates", messages.TITLE)
     query = select(candidate.c.evidence).order_by(
         candidate.c.confidence.desc(), candidate.c.controller, candidate.c.activity
     )
     with reading(workspace) as catalog, catalog.read() as db:
         found = db.scalars(query).all()
     if as_json:
-        console.emit([words.as_dict(one) for one in found])
+        console.emit([messages.as_dict(one) for one in found])
         return console.DONE
     for one in found:
-        console.say(words.candidate(one))
+        console.say(messages.candidate(one))
     if not found:
-        console.say(words.NONE)
+        console.say(messages.NONE)
     return console.DONE
 
 
