@@ -3,13 +3,12 @@
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 
 os.environ["LANGUAGE"] = "fr"  # Click's own sentences; it reads the variable when it is imported
 
 import click
 
-from passation import console
+from passation import console, messages
 from passation.errors import PassationError
 from passation.locale import speak_french
 
@@ -32,7 +31,7 @@ JOBS = {
 }
 
 
-class Jobs(click.Group):
+class Jobs(console.Group):
     """The commands, imported one by one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
@@ -48,31 +47,27 @@ class Jobs(click.Group):
         return command
 
 
-@click.group(cls=Jobs, epilog=console.EXIT_CODES, help="Reprendre les fichiers d’une commune, du serveur à la preuve.")
-@click.option("-C", "folder", type=click.Path(path_type=Path), metavar="DIR", help=console.FOLDER_HELP)
-@click.version_option(package_name="passation", prog_name="passation")
-@click.pass_context
-def passation(context: click.Context, folder: Path | None) -> None:
-    """Remember the workspace for the command that follows."""
-    context.obj = folder
+passation = Jobs("passation", help="Reprendre les fichiers d’une commune, du serveur à la preuve.")
+click.version_option(package_name="passation", prog_name="passation", help="Afficher la version.")(passation)
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     speak_french()
+    as_json = "--json" in sys.argv
     try:
-        code = passation.main(standalone_mode=False) or 0
+        code = passation.main(standalone_mode=False) or console.DONE
     except click.ClickException as error:
-        if "--json" in sys.argv:
+        if as_json:
             console.emit({"error": error.format_message()})
         error.show()
         code = error.exit_code
     except click.Abort:
-        console.warn("Interrompu. Rien n’est perdu : relancez la même commande.")
-        code = console.ISSUES
+        code = console.fail(PassationError(messages.INTERRUPTED), as_json=as_json)
     except PassationError as error:
-        console.fail(error, as_json="--json" in sys.argv)
-        code = error.exit_code
+        code = console.fail(error, as_json=as_json)
+    except OSError as error:
+        code = console.fail(console.of_this_machine(error), as_json=as_json)
     sys.exit(code)
 
 

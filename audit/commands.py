@@ -16,7 +16,7 @@ from passation import console
 from passation.messages import others
 from passation.workspace import Workspace
 
-audit = click.Group("audit", help=messages.GROUP)
+audit = console.Group("audit", help=messages.GROUP)
 
 _SHOWN = 10
 """Lines said to a person; JSON and report have them all."""

@@ -68,7 +68,7 @@ class Lists:
             found.copies_bytes += group.weight
             if len(found.heaviest) < TOP:
                 found.heaviest.append(group)
-            for row in group.rows:
+            for row in sorted(group.rows, key=lambda row: place(row) != group.keeper):
                 keeper = place(row) == group.keeper
                 role = messages.KEEPER if keeper else messages.COPY
                 why = group.reason if keeper else ""
@@ -113,7 +113,7 @@ class Lists:
 
 
 _PLACE = Column("Emplacement", Kind.PATH)
-_SIZE = Column("Octets", Kind.SIZE)
+_SIZE = Column("Volume", Kind.SIZE)
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "doublons": (
         Column("Groupe", Kind.COUNT),

@@ -2,7 +2,8 @@
 
 A SID names a domain and a number in it (MS-DTYP 2.4.2). Most files of a source belong to accounts of one domain: its
 accounts are not verified. An account of another domain, that the settings do not know, is one of an old server or of a
-machine that is gone. A Unix number (`uid:`) is looked up among the accounts of this machine.
+machine that is gone. The accounts that Samba makes of Unix ones (S-1-22-1, S-1-22-2) count as a domain of their own,
+which is never foreign. A Unix number (`uid:`) is looked up among the accounts of this machine.
 """
 
 import pwd
@@ -12,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-_ACCOUNT = re.compile(r"(S-1-5-21-\d+-\d+-\d+)-\d+")
+_ACCOUNT = re.compile(r"(S-1-5-21-\d+-\d+-\d+|S-1-22-[12])-\d+")
+_SAMBA = "S-1-22-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ def judge(counts: Sequence[Any], groups: Iterable[str]) -> Owners:
         rows = [row for row in counts if row.source == source]
         home = ours | _home(rows)
         for row in rows:
+            found = domain(row.owner)
             if row.owner in named:
                 continue
-            if (domain(row.owner) and domain(row.owner) not in home) or _no_account(row.owner):
+            if _no_account(row.owner) or (found and found not in home and not found.startswith(_SAMBA)):
                 unknown.add((source, row.owner))
-            elif row.owner.startswith("S-1-5-21-") or row.owner.startswith("S-1-22-"):
+            elif found:
                 unverified.add(row.owner)
     return Owners(frozenset(unknown), len(unverified), tuple(sorted({owner for _, owner in unknown})))
 

@@ -50,7 +50,7 @@ class Book:
     def heads(self, sheet: Any, row: int, columns: Sequence[Column]) -> None:
         """Write the heads of the columns."""
         for at, column in enumerate(columns):
-            sheet.write_string(row, at, column.head, self._head)
+            sheet.write_string(row, at, column.exact_head, self._head)
 
     def cells(self, sheet: Any, row: int, cells: Row, columns: Sequence[Column]) -> None:
         """Write one line, each cell by its type."""

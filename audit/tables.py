@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
+from typing import TextIO
 
 from audit.times import local
 from migrate.mapping import neutral
@@ -32,6 +33,11 @@ class Column:
 
     head: str
     kind: Kind = Kind.TEXT
+
+    @property
+    def exact_head(self) -> str:
+        """Head where sizes are plain numbers."""
+        return f"{self.head} (octets)" if self.kind is Kind.SIZE else self.head
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,11 @@ def stamped(when: datetime) -> str:
 class CsvFile:
     """A CSV as French spreadsheets open it: `;`, UTF-8 with its mark, lines ended by CR LF."""
 
-    def __init__(self, table: Table, stream: Iterable[str], zone: tzinfo) -> None:
+    def __init__(self, table: Table, stream: TextIO, zone: tzinfo) -> None:
         self._kinds = [column.kind for column in table.columns]
         self._zone = zone
-        self._writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")  # type: ignore[arg-type]
-        self._writer.writerow([neutral(column.head) for column in table.columns])
+        self._writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        self._writer.writerow([neutral(column.exact_head) for column in table.columns])
 
     def add(self, row: Row) -> None:
         """One line."""

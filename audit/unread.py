@@ -20,11 +20,15 @@ Unread = tuple[str, int, str, str]
 def unread(db: Connection, private: PrivateFolders) -> Iterator[Unread]:
     """Elements that could not be listed, files that could not be read, documents without text or with a part of it."""
     for row in survey.troubles(db):
-        yield f"{row.source}:{private.shown(row.path)}", 0, BY_FAULT[Fault(row.fault)], row.detail
+        yield f"{row.source}:{private.shown(row.path)}", 0, _refusal(row), row.detail
     for row in survey.unread(db):
-        yield place(row), row.size, BY_FAULT[Fault(row.fault)], row.fault
+        yield place(row), row.size, _refusal(row), row.fault
     for row in survey.textless(db):
         yield place(row), row.size, _why(row), row.detail or row.fault
+
+
+def _refusal(row: Any) -> str:
+    return BY_FAULT.get(Fault(row.fault)) or row.detail or row.fault
 
 
 def _why(row: Any) -> str:

@@ -1,13 +1,12 @@
 """`passation catalog`: the catalogue itself."""
 
-import click
 
 from catalog import logical
 from catalog.jobs import reading
 from passation import console
 from passation.workspace import Workspace
 
-catalog = click.Group("catalog", help="Le catalogue lui-même : empreinte, pour comparer deux catalogues.")
+catalog = console.Group("catalog", help="Le catalogue lui-même : empreinte, pour comparer deux catalogues.")
 
 
 @console.command("digest", help="Écrire l’empreinte SHA-256 de ce que dit le catalogue.")

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from catalog import steps
 from catalog.schema import content, entry
-from catalog.store import batches, bulk
+from catalog.store import batches, bulk, mapping
 
 
 def intern(db: Connection, sizes: Mapping[bytes, int]) -> dict[bytes, int]:
@@ -27,8 +28,12 @@ def _ids(db: Connection, digests: Sequence[bytes]) -> dict[bytes, int]:
 
 
 def link(db: Connection, held: Mapping[int, bytes], ids: Mapping[bytes, int]) -> None:
-    """Say which content each entry holds (entry id → digest)."""
+    """Say which content each entry holds (entry id → digest); an entry that held another one is to be placed again."""
     if held:
+        before = dict[int, int | None]()
+        for some in batches(held):
+            before |= mapping(db, select(entry.c.id, entry.c.content_id).where(entry.c.id.in_(some)))
+        steps.forget(db, "classify.place", [one for one, digest in held.items() if before[one] != ids[digest]])
         statement = update(entry).where(entry.c.id == bindparam("b_id")).values(content_id=bindparam("b_content"))
         db.execute(statement, [{"b_id": one, "b_content": ids[digest]} for one, digest in held.items()])
 

@@ -22,12 +22,13 @@ class Nature:
     rule: str = ""
 
 
-def ensure_source(db: Connection, name: str, url: str) -> int:
+def ensure_source(db: Connection, name: str, url: str, *, zoned_times: bool = True) -> int:
     """Id of the source, made or brought to its present URL."""
+    facts = {"url": url, "zoned_times": zoned_times}
     found = db.scalar(select(source.c.id).where(source.c.name == name))
     if found is None:
-        return inserted(db, source, {"name": name, "url": url})
-    db.execute(update(source).where(source.c.id == found).values(url=url))
+        return inserted(db, source, {"name": name, **facts})
+    db.execute(update(source).where(source.c.id == found).values(facts))
     return int(found)
 
 
@@ -100,6 +101,8 @@ def _row(one: Entry, nature: Nature, crawl_id: int, descriptors: dict[bytes, int
         "native_id": one.native_id,
         "native_digest": one.native_digest,
         "owner": one.owner,
+        "author": one.author,
+        "editor": one.editor,
         "streams": "\n".join(one.streams),
         "target": one.target,
         "descriptor_id": descriptors[_digest(one.descriptor)] if one.descriptor is not None else None,
@@ -221,6 +224,8 @@ def _entry(row: Record) -> Entry:
         native_digest=row.native_digest,
         label=row.label,
         owner=row.owner,
+        author=row.author,
+        editor=row.editor,
         target=row.target,
     )
 

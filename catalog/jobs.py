@@ -1,5 +1,6 @@
 """A job: the workspace held alone, its catalogue open, its executor ready. Every command that writes is one."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ def job(workspace: Workspace, *, quiet: bool = False) -> Iterator[Job]:
         finally:
             executor.close()
             catalog.close()
+            # Readers that were killed leave pieces of documents behind.
+            shutil.rmtree(workspace.scratch, ignore_errors=True)
 
 
 @contextmanager

@@ -50,6 +50,7 @@ source = Table(
     Column("name", String, nullable=False, unique=True),
     Column("url", String, nullable=False),  # never with a password
     Column("descriptor", LargeBinary),  # of the share itself
+    Column("zoned_times", Boolean, nullable=False, default=True),  # False: local times without a zone (zip)
 )
 
 crawl = Table(
@@ -104,6 +105,8 @@ entry = Table(
     Column("native_id", String, nullable=False, default=""),
     Column("native_digest", String, nullable=False, default=""),
     Column("owner", String, nullable=False, default=""),
+    Column("author", String, nullable=False, default=""),
+    Column("editor", String, nullable=False, default=""),
     Column("streams", String, nullable=False, default=""),  # separated by newlines
     Column("target", String, nullable=False, default=""),
     Column("descriptor_id", ForeignKey("descriptor.id")),

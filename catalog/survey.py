@@ -7,7 +7,7 @@ by one: what is presumed private is counted, never listed, before a decision adm
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Executable, FromClause, and_, exists, func, literal, or_, select
 
 from catalog.decisions import Action, governed_by
 from catalog.entries import last_crawls
@@ -28,7 +28,7 @@ def listed() -> ColumnElement[bool]:
     return or_(entry.c.nature != "private", governed_by(Action.ADMIT))
 
 
-def stream(db: Connection, query: Select[Any]) -> Iterator[Record]:
+def stream(db: Connection, query: Executable) -> Iterator[Record]:
     """Rows a few thousand at a time."""
     return iter(db.execute(query.execution_options(yield_per=_AT_ONCE)))
 
@@ -155,14 +155,14 @@ def look_alikes(db: Connection) -> Iterator[Record]:
 
 
 def unread(db: Connection) -> Iterator[Record]:
-    """Files that could not be read at their source, with `fault` and `technical`."""
+    """Listed files that could not be read at their source, with `fault` and `detail`."""
     joined = entry.join(step, and_(step.c.stage == "ingest.read", step.c.subject == entry.c.id))
     more = [step.c.fault, step.c.detail]
     return present(db, FILES, listed(), step.c.state != "done", step.c.fault != "", more=more, joined=joined)
 
 
 def textless(db: Connection) -> Iterator[Record]:
-    """Files without text, or whose text is cut, with `fault`, `detail` and `how`."""
+    """Listed documents without text, or whose text is cut, with `fault`, `detail` and `how`."""
     joined = entry.join(text, text.c.content_id == entry.c.content_id)
     more = [text.c.fault, text.c.detail, text.c.how]
     said = or_(text.c.fault != "", text.c.detail.startswith("cut:"))

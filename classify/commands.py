@@ -9,7 +9,7 @@ from classify import jobs, messages
 from passation import console
 from passation.workspace import Workspace
 
-classify = click.Group("classify", help="Repérer doublons, actes et données personnelles, proposer un classement.")
+classify = console.Group("classify", help="Repérer doublons, actes et données personnelles, proposer un classement.")
 
 
 def _stage(name: str, stage: str, text: str) -> None:

@@ -12,7 +12,7 @@ from index.stage import IndexStage
 from passation import console
 from passation.workspace import Workspace
 
-_EXCLUDED_WORD = re.compile(r"-(?=\w{2})(?!-)")
+_EXCLUDED_WORD = re.compile(r"^-(?=\w{2})")
 
 
 @console.command("index", help="Mettre à jour la recherche avec ce que dit le catalogue.")
@@ -33,7 +33,7 @@ class _Search(console.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """See click.Command."""
-        return super().parse_args(ctx, [_EXCLUDED_WORD.sub("sauf:", word, count=1) for word in args])
+        return super().parse_args(ctx, [_EXCLUDED_WORD.sub("sauf:", word) for word in args])
 
 
 @console.command(
@@ -47,8 +47,10 @@ class _Search(console.Command):
 @click.option("--year", type=click.IntRange(1800, 2200), metavar="AAAA", help="Année du document.")
 @click.option("--node", metavar="NŒUD", help="Nœud du plan de classement (identifiant ou nom), sous-dossiers compris.")
 @click.option("--source", metavar="SOURCE", help="Source du fichier.")
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="Nombre de réponses.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Réponses à passer.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), metavar="N", default=10, show_default=True, help="Nombre de réponses."
+)
+@click.option("--offset", type=click.IntRange(0), metavar="N", default=0, help="Réponses à passer.")
 @console.json_option
 def search(
     workspace: Workspace,

@@ -88,7 +88,8 @@ def answer(number: int, one: "Answer") -> str:
         facts.append(f"page {one.page}")
     lines = [head, "   " + " · ".join(facts)]
     if one.snippet:
-        lines.append("   " + " ".join(one.snippet.split()))
+        marked = "".join(click.style(part.text, bold=True) if part.matched else part.text for part in one.snippet)
+        lines.append("   " + " ".join(marked.split()))
     lines += [f"   {path}" for path in one.paths[:3]]
     if len(one.paths) > 3:
         lines.append(f"   {others(len(one.paths) - 3)}")

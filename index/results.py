@@ -9,6 +9,7 @@ from catalog import balance, placements
 from catalog.schema import content, entry, object_, source, text
 from catalog.store import Record, mapping
 from index.backends import Hit, Hits
+from index.snippets import Segment
 from passation.errors import Fault
 from passation.model import Act
 
@@ -23,7 +24,7 @@ class Answer:
     key: str
     title: str
     score: float
-    snippet: str
+    snippet: tuple[Segment, ...]
     page: int
     act: Act | None
     state: str
@@ -37,7 +38,7 @@ class Answer:
             "key": self.key or None,
             "title": self.title,
             "score": round(self.score, 4),
-            "snippet": self.snippet,
+            "snippet": "".join(part.text for part in self.snippet),
             "page": self.page,
             "act": act
             and {name: getattr(act, name) for name in ("kind", "number", "year", "date", "object", "signatory")},
@@ -76,8 +77,7 @@ def unread(db: Connection) -> int:
 def _answer(hit: Hit, places: Sequence[Record], key: str, act: Act | None, media_type: str) -> Answer:
     shown = tuple(f"{place.name}:{place.shown}" for place in places)
     name = places[0].shown.rpartition("/")[2]
-    marked = "".join(f"«{part.text}»" if part.matched else part.text for part in hit.snippet)
     state = min((place.state for place in places), key=balance.STATES.index)
     if any(place.state == "migrated" for place in places):
         state = "migrated"
-    return Answer(shown, key, hit.title or name, hit.score, marked, hit.page, act, state, media_type)
+    return Answer(shown, key, hit.title or name, hit.score, hit.snippet, hit.page, act, state, media_type)

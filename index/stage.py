@@ -13,7 +13,7 @@ from sqlalchemy import Connection, or_, select
 
 from catalog import placements, steps, texts
 from catalog.decisions import Action, governed_by
-from catalog.schema import act, content, entry, node, placement, source, step, text
+from catalog.schema import act, content, descriptor, entry, node, placement, rights_class, source, step, text
 from catalog.steps import Mark
 from catalog.store import Query, Record, batches, mapping
 from index import numbers
@@ -121,12 +121,15 @@ def _indexed(db: Connection, version: str) -> dict[int, str]:
 
 def _rows(ids: Sequence[int] | None) -> Query:
     searchable = or_(entry.c.nature == "document", governed_by(Action.ADMIT))
+    rights = (descriptor.c.sha256, rights_class.c.share_descriptor, rights_class.c.node.label("rights_node"))
     query = (
-        select(entry.c.content_id, source.c.name, entry.c.shown, entry.c.rights_class_id, placement.c.node)
+        select(entry.c.content_id, source.c.name, entry.c.shown, entry.c.rights_class_id, placement.c.node, *rights)
         .select_from(entry)
         .join(source, source.c.id == entry.c.source_id)
         .join(text, text.c.content_id == entry.c.content_id)
         .outerjoin(placement, placement.c.entry_id == entry.c.id)
+        .outerjoin(rights_class, rights_class.c.id == entry.c.rights_class_id)
+        .outerjoin(descriptor, descriptor.c.id == rights_class.c.descriptor_id)
         .where(~entry.c.gone, entry.c.kind == EntryKind.FILE, searchable)
         .order_by(entry.c.content_id, source.c.name, entry.c.shown)
     )
@@ -143,10 +146,16 @@ def _fingerprints(db: Connection, ids: Sequence[int] | None = None) -> dict[int,
     for row in db.execute(told if ids is None else told.where(text.c.content_id.in_(ids))):
         facts[row.content_id] = [row.sha256.hex(), *row[1:3], *row[4:]]
     return {
-        number: _digest([facts[number], [list(row[1:]) for row in rows]])
+        number: _digest([facts[number], [_facts(row) for row in rows]])
         for number, rows in groupby(db.execute(_rows(ids)), key=lambda row: row.content_id)
         if number in facts
     }
+
+
+def _facts(row: Record) -> list[str | None]:
+    """What is indexed of a place, without surrogate ids: an interrupted run gives others to the same rights."""
+    rights = [blob and blob.hex() for blob in (row.sha256, row.share_descriptor)]
+    return [row.name, row.shown, row.node, row.rights_node, *rights]
 
 
 def _digest(facts: object) -> str:

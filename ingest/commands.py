@@ -7,7 +7,7 @@ from ingest import jobs, messages
 from passation import console
 from passation.workspace import Workspace
 
-ingest = click.Group("ingest", help="Relever les sources, lire les fichiers une fois, en lire les textes.")
+ingest = console.Group("ingest", help="Relever les sources, lire les fichiers une fois, en lire les textes.")
 
 
 @console.command("crawl", help="Relever ce qu’il y a dans les sources, sans ouvrir les fichiers.")

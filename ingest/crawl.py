@@ -58,7 +58,7 @@ def crawl(
     """
     natures = nature_rules(workspace.rules)
     with catalog.begin() as db:
-        source_id = ensure_source(db, source.name, url)
+        source_id = ensure_source(db, source.name, url, zoned_times=source.features.zoned_times)
         crawl_id = begin_crawl(db, source_id, rehash=rehash)
     troubles: list[Trouble] = []
     entries, interruption = 0, ""

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from catalog import steps
 from catalog.jobs import Job
+from catalog.steps import State
 from ingest import messages
 from ingest.crawl import Crawled, crawl
+from ingest.extract import STAGE as EXTRACT
+from ingest.read import STAGE as READ
 from ingest.sources.configured import open_sources
 from ingest.spool import Spool
 from passation.errors import SettingsError
@@ -40,16 +44,23 @@ def read_and_extract(job: Job) -> tuple[int, int]:
     """Files read and texts settled: turn by turn, for the spool between them is bounded."""
     read = extracted = 0
     while True:
-        new = job.carry_out("ingest.read", messages.READING)
-        texts = extract(job)
-        read, extracted = read + new, extracted + texts
-        if not new and not texts:
+        before = _settled(job)
+        read += job.carry_out(READ, messages.READING)
+        extracted += extract(job)
+        if _settled(job) == before:
             return read, extracted
+
+
+def _settled(job: Job) -> list[int]:
+    """Subjects that need no further turn; those that wait (a file open elsewhere) are for the next run."""
+    with job.catalog.read() as db:
+        counts = steps.counts(db)
+    return [counts.get(stage, {}).get(state, 0) for stage in (READ, EXTRACT) for state in (State.DONE, State.FAILED)]
 
 
 def extract(job: Job) -> int:
     """Texts settled. What then lies in the spool is of no more use (technical files, copies)."""
-    texts = job.carry_out("ingest.extract", messages.EXTRACTING)
+    texts = job.carry_out(EXTRACT, messages.EXTRACTING)
     limits = job.workspace.settings.limits
     Spool(job.workspace.spool, limit=limits.spool_bytes, largest=limits.document_bytes).clear()
     return texts

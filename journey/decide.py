@@ -17,11 +17,18 @@ from passation.errors import SettingsError
 from passation.model import EntryKind
 from passation.workspace import Workspace
 
-decide = click.Group("decide", help="Enregistrer une décision : signée, datée, remplaçable, jamais effacée.")
+decide = console.Group("decide", help="Enregistrer une décision : signée, datée, remplaçable, jamais effacée.")
 
 PROOF_NEEDED = {Reason.KEPT_ELSEWHERE, Reason.ELIMINATION_VISA}
 
-_by = click.option("--by", required=True, metavar="NOM", help="Qui décide.")
+
+def _signed(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter(messages.UNSIGNED)
+    return value.strip()
+
+
+_by = click.option("--by", required=True, callback=_signed, metavar="NOM", help="Qui décide.")
 _why = click.option("--why", default="", metavar="TEXTE", help="Pourquoi.")
 _path = click.argument("path", metavar="SOURCE:CHEMIN")
 
@@ -110,11 +117,11 @@ def _as_dict(one: Any, workspace: Workspace) -> dict[str, Any]:
 def _on_path(workspace: Workspace, path: str, action: Action, by: str, why: str, **facts: Any) -> int:
     with job(workspace) as work, work.catalog.begin() as db:
         name, raw = decisions.subject_of(path)
-        here = (source.c.name == name) & (entry.c.path == raw)
+        here = (source.c.name == name) & (entry.c.path == raw if raw else True)
         kind = db.scalar(select(entry.c.kind).join(source).where(here).limit(1))
-        if kind is None and raw:
+        if kind is None:
             raise SettingsError(messages.unknown_path(path))
-        scope = Scope.FOLDER if kind in (EntryKind.FOLDER, None) else Scope.ENTRY
+        scope = Scope.FOLDER if kind == EntryKind.FOLDER or not raw else Scope.ENTRY
         _record(db, Decision(scope, decisions.entry_subject(name, raw), action, by, why, **facts))
         work.log("decision", action=str(action), scope=str(scope))
     return console.DONE

@@ -10,7 +10,7 @@ from catalog.jobs import reading
 from catalog.journal import Journal
 from classify.plan import FilingPlan
 from index.backends.tantivy import TantivyBackend
-from ingest.sources.configured import open_sources
+from ingest.sources.configured import open_one
 from ingest.worker.parent import isolation
 from journey import messages
 from migrate.destinations.open import open_destination
@@ -33,19 +33,21 @@ class Check:
 
 def checks(workspace: Workspace) -> Iterator[Check]:
     """Every check, one after the other; none changes anything but the probe of the store."""
-    yield _tried(messages.SETTINGS, lambda: messages.settings_read(workspace.settings.commune.name))
+    settings = _tried(messages.SETTINGS, lambda: messages.settings_read(workspace.settings.commune.name))
+    yield settings
+    if settings.advice:
+        return  # nothing else can be looked at without them
     yield _tried(messages.CATALOGUE, lambda: _catalogue(workspace))
     yield _tried(messages.JOURNAL, lambda: messages.journal_lines(Journal(workspace.journal).check()))
     yield _tried(messages.FILING_PLAN, lambda: messages.plan_nodes(len(FilingPlan.load(workspace.rules))))
-    for name, source in open_sources(workspace).items():
-        yield _tried(messages.source(name), lambda source=source: source.check() or messages.ANSWERS)  # type: ignore[misc]
-        source.close()
+    for name in workspace.settings.sources:
+        yield _tried(messages.source(name), lambda name=name: _source(workspace, name))  # type: ignore[misc]
     yield _tried(messages.STORE, lambda: _store(workspace))
     yield _tried(messages.INDEX, lambda: _index(workspace))
     yield _ocr()
-    yield _parsers(workspace)
+    yield _tried(messages.PARSERS, lambda: _parsers(workspace))
     yield _space(workspace)
-    yield _roles(workspace)
+    yield _tried(messages.ROLES, lambda: _roles(workspace))
 
 
 def _tried(name: str, attempt: Callable[[], str]) -> Check:
@@ -58,6 +60,15 @@ def _tried(name: str, attempt: Callable[[], str]) -> Check:
 def _catalogue(workspace: Workspace) -> str:
     with reading(workspace) as catalog, catalog.read():
         return messages.ANSWERS
+
+
+def _source(workspace: Workspace, name: str) -> str:
+    source = open_one(workspace, name)
+    try:
+        source.check()
+    finally:
+        source.close()
+    return messages.ANSWERS
 
 
 def _store(workspace: Workspace) -> str:
@@ -93,10 +104,10 @@ def _ocr() -> Check:
     return Check(messages.OCR, messages.WITH_FRENCH)
 
 
-def _parsers(workspace: Workspace) -> Check:
+def _parsers(workspace: Workspace) -> str:
     workspace.scratch.mkdir(parents=True, exist_ok=True)
     found = isolation(workspace.scratch)
-    return Check(messages.PARSERS, messages.isolation(no_network=found.no_network, no_privileges=found.no_privileges))
+    return messages.isolation(no_network=found.no_network, no_privileges=found.no_privileges)
 
 
 def _space(workspace: Workspace) -> Check:
@@ -105,8 +116,8 @@ def _space(workspace: Workspace) -> Check:
     return Check(messages.SPACE, messages.free(free), messages.little_space(needed) if free < needed else "", 0)
 
 
-def _roles(workspace: Workspace) -> Check:
+def _roles(workspace: Workspace) -> str:
     """The contractor operates, the mayor decides: one identity holding both is said, not forbidden."""
     with reading(workspace) as catalog, catalog.read() as db:
         deciders = {one.by for one in decisions.standing(db)}
-    return Check(messages.ROLES, messages.deciders(deciders))
+    return messages.deciders(deciders)

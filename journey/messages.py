@@ -253,6 +253,7 @@ REASONS = {
     "elimination_visa": "élimination visée",
     "other": "autre (permet l’arrêt du serveur, interdit l’effacement des disques)",
 }
+UNSIGNED = "une décision porte le nom de qui la prend"
 NEEDS_PROOF = (
     "Ce motif demande --proof : où le fichier est conservé et ce qui le prouve, ou le numéro et la date du visa."
 )

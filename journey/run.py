@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from migrate.jobs import migrate_all
-
 from catalog import decisions
 from catalog.jobs import Job
 from classify.jobs import classify_all
@@ -11,6 +9,7 @@ from ingest.crawl import Crawled
 from ingest.jobs import crawl_all, read_and_extract
 from journey import messages
 from journey.waiting import Wait, waits
+from migrate.jobs import migrate_all
 
 
 @dataclass(frozen=True, slots=True)

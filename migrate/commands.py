@@ -12,7 +12,7 @@ from passation import console
 from passation.errors import DestinationError, PassationError, SettingsError
 from passation.workspace import Workspace
 
-migrate = click.Group("migrate", help=messages.GROUP)
+migrate = console.Group("migrate", help=messages.GROUP)
 
 
 @console.command("plan", help=messages.PLAN_HELP)

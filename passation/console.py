@@ -4,6 +4,7 @@ Exit codes: 0 done · 1 done with issues, or waiting for a decision · 2 usage o
 reached · 4 proof refused. The highest of 4 > 3 > 1 wins (`worst`).
 """
 
+import errno
 import functools
 import json
 from collections.abc import Callable
@@ -12,12 +13,14 @@ from typing import Any
 
 import click
 
-from passation.errors import PassationError
+from passation import messages
+from passation.errors import PassationError, ServiceError, SettingsError
 from passation.workspace import Workspace
 
 DONE, ISSUES, USAGE, SERVICE, PROOF = 0, 1, 2, 3, 4
 
 FOLDER_HELP = "Espace de la commune (dossier)."
+SUBCOMMAND = "COMMANDE [ARGUMENT]…"
 JSON_HELP = "Écrire un seul document JSON, pour une machine."
 EXIT_CODES = (
     "Codes de retour : 0 fait · 1 fait, avec des points à voir ou une décision attendue"
@@ -36,6 +39,20 @@ class Command(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("epilog", EXIT_CODES)
         super().__init__(*args, **kwargs)
+
+
+class Group(click.Group):
+    """Commands of one family, or all of them: takes `-C DIR` too, and its help ends with the exit codes."""
+
+    def __init__(self, name: str, **settings: Any) -> None:
+        where = click.Option(["-C", "folder"], type=click.Path(path_type=Path), metavar="DIR", help=FOLDER_HELP)
+        said: dict[str, Any] = {"epilog": EXIT_CODES, "subcommand_metavar": SUBCOMMAND}
+        super().__init__(name, params=[where], callback=_remember, **said, **settings)
+
+
+def _remember(folder: Path | None) -> None:
+    root = click.get_current_context().find_root()
+    root.obj = folder or root.obj
 
 
 def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Command]:
@@ -65,12 +82,22 @@ def emit(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
-def fail(error: PassationError, *, as_json: bool) -> None:
-    """Say why the command stopped; with --json, standard output still is one JSON document."""
+def fail(error: PassationError, *, as_json: bool) -> int:
+    """Say why the command stopped; with --json, standard output still is one JSON document. Its exit code."""
     if as_json:
         emit({"error": str(error)})
     else:
         warn(str(error))
+    return error.exit_code
+
+
+_WORN_OUT = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE}
+
+
+def of_this_machine(error: OSError) -> PassationError:
+    """What this machine refuses, as an error of ours: the disk serves no more, or a path of the command is wrong."""
+    kind = ServiceError if error.errno in _WORN_OUT else SettingsError
+    return kind(messages.machine_refused(error))
 
 
 def say(sentence: str = "") -> None:

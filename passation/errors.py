@@ -18,6 +18,9 @@ class Fault(StrEnum):
     DISCONNECTED = "disconnected"  # the connection was cut
     CHANGED = "changed"  # not the bytes of the first reading
     ONLINE_ONLY = "online_only"  # a placeholder: opening it would download it
+    TRUNCATED = "truncated"  # an export or archive cut before its end
+    MISSING = "missing"  # an inventory names it, the export does not hold it
+    NO_RIGHTS = "no_rights"  # an export made without its permissions
     ENCRYPTED = "encrypted"  # encrypted by the file system (EFS) or the package
     UNREADABLE = "unreadable"  # any other refusal of the file system, named in the detail
     PASSWORD = "password"  # noqa: S105 - a document protected by a password

@@ -1,11 +1,36 @@
 """Sentences of the kernel, in French: what happened, what it means for the files, what to do."""
 
+import errno
 from pathlib import Path
 
 ALREADY_WORKING = (
     "Un autre travail de Passation est en cours sur cet espace. Attendez sa fin, puis relancez la même commande."
 )
 WORKER_DIED = "Un processus de travail s’est arrêté brutalement (mémoire insuffisante ?). Rien n’est perdu : relancez la même commande."
+
+INTERRUPTED = "Interrompu. Rien n’est perdu : relancez la même commande."
+
+_MACHINE = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota de ce compte est atteint",
+    errno.EACCES: "ce compte n’en a pas le droit",
+    errno.EPERM: "ce compte n’en a pas le droit",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOENT: "le chemin n’existe pas",
+    errno.ENOTDIR: "le chemin n’est pas un dossier",
+    errno.EEXIST: "le chemin existe déjà et n’est pas un dossier",
+    errno.EIO: "le disque est défaillant",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+}
+
+
+def machine_refused(error: OSError) -> str:
+    """This machine, not a source nor a store, refused to read or write a file of ours."""
+    where = f" sur « {error.filename} »" if error.filename else ""
+    why = _MACHINE.get(error.errno or 0, error.strerror or type(error).__name__)
+    return (
+        f"Ce poste a refusé une opération{where} : {why}. Rien n’est perdu : corrigez, puis relancez la même commande."
+    )
 
 
 def no_workspace(folder: Path, name: str) -> str:

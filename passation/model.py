@@ -62,8 +62,13 @@ class Entry:
     """Version label of a SharePoint history; empty for the current version."""
     owner: str = ""
     """SID, or the name the source gives; empty when unknown."""
+    author: str = ""
+    """Who made it, as the source says; empty when it does not."""
+    editor: str = ""
+    """Who changed it last, as the source says."""
     descriptor: bytes | None = None
-    """Self-relative security descriptor, MS-DTYP 2.4.6; None when the source knows no rights."""
+    """Who may read it, as the source says: a self-relative security descriptor (MS-DTYP 2.4.6, first byte 1) or, from
+    SharePoint, canonical JSON (first byte `{`). None when the source knows no rights."""
     streams: tuple[str, ...] = ()
     """Names of alternate data streams."""
     target: str = ""

@@ -74,8 +74,8 @@ class SourceSettings(_Section):
     url: str
     backed_up: bool = False
     """Whether this source is saved elsewhere than on the server (for the report of files that live in one place)."""
-    connections: Annotated[int, Field(ge=1, le=16)] = 2
-    timeout: Annotated[float, Field(gt=0)] = 30.0
+    connections: Annotated[int, Field(ge=1, le=8)] = 2
+    timeout: Annotated[float, Field(ge=1, le=600)] = 30.0
     insecure: bool = False
     readers: tuple[str, ...] = ()
 

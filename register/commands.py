@@ -9,7 +9,7 @@ from passation import console
 from passation.workspace import Workspace
 from register import messages
 
-register = click.Group("register", help="Activités de traitement repérées dans les fichiers, à confirmer par le DPD.")
+register = console.Group("register", help="Activités de traitement repérées dans les fichiers, à confirmer par le DPD.")
 
 
 @console.command("candidates", help="Lister les activités de traitement repérées, avec ce qui plaide pour et contre.")

@@ -14,11 +14,14 @@ def open_sources(workspace: Workspace) -> dict[str, Source]:
     Raises:
         SettingsError: a URL cannot be understood.
     """
-    opened: dict[str, Source] = {}
-    for name, one in workspace.settings.sources.items():
-        options = SourceOptions(timeout=one.timeout, connections=one.connections, insecure=one.insecure)
-        opened[name] = open_source(name, one.url, lambda name=name: _secret(workspace, name), options)  # type: ignore[misc]
-    return opened
+    return {name: open_one(workspace, name) for name in workspace.settings.sources}
+
+
+def open_one(workspace: Workspace, name: str) -> Source:
+    """The source of that name, which the settings have. Raises SettingsError when its URL cannot be understood."""
+    one = workspace.settings.sources[name]
+    options = SourceOptions(timeout=one.timeout, connections=one.connections, insecure=one.insecure)
+    return open_source(name, one.url, lambda: _secret(workspace, name), options)
 
 
 def _secret(workspace: Workspace, name: str) -> str | None:

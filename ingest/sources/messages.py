@@ -11,6 +11,9 @@ BY_FAULT = {
     Fault.DISCONNECTED: "La connexion au serveur a été coupée : ce qui restait à lire ne l’est pas. Vérifiez le serveur et le réseau, puis relancez.",
     Fault.ONLINE_ONLY: "Le fichier n’est pas sur le serveur mais dans un stockage distant : l’ouvrir le ferait revenir, il n’est donc pas lu. Rendez-le disponible sur le serveur, puis relancez.",
     Fault.ENCRYPTED: "Le fichier est chiffré par Windows (EFS) : sans la clé de son propriétaire il est illisible. Demandez-lui d’ôter le chiffrement, puis relancez.",
+    Fault.TRUNCATED: "L’export est coupé avant sa fin (téléchargement interrompu ?) : ce qui suit manque. Refaites l’export, puis relancez.",
+    Fault.MISSING: "L’inventaire nomme cet élément et l’export ne le contient pas : il n’est pas repris. Refaites l’export de ce dossier.",
+    Fault.NO_RIGHTS: "Cet export a été fait sans les droits d’accès : qui pouvait lire quoi n’est pas connu, seul l’opérateur peut chercher ici.",
     Fault.UNREADABLE: "Le serveur refuse de donner cet élément : il n’est pas repris. Le code technique en dit la raison.",
 }
 

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from openpyxl.cell import Cell
 from sqlalchemy import func, select, update
 
-from audit import report
 from audit.commands import audit
 from audit.private import PrivateFolders
 from audit.report import SHOWN
+from audit.totals import totals
 from catalog import survey
 from catalog.balance import balance
 from catalog.jobs import job, reading
@@ -187,7 +187,7 @@ def test_the_figures_of_the_report_are_those_of_the_catalogue(workspace: Workspa
         counted = balance(db)
         groups = db.scalar(select(func.count()).select_from(group))
         members = db.scalar(select(func.count()).select_from(group_member))
-        found = report.totals(survey.everything(db), workspace.settings.commune.zone)
+        found = totals(survey.everything(db), workspace.settings.commune.zone)
     assert (written["entries"], written["bytes"], written["folders"]) == (
         counted.entries,
         counted.bytes,

@@ -60,6 +60,13 @@ def test_what_was_not_checked_is_said() -> None:
 
 
 def test_only_accounts_have_a_domain() -> None:
-    """Well-known and Samba SIDs have none."""
+    """A SID that everyone shares has none."""
     assert domain(f"{HERE}-500") == HERE
-    assert [domain(sid) for sid in ("S-1-5-32-544", "S-1-22-1-1000", "S-1-5-21-1-2-3", "uid:5", "")] == [""] * 5
+    assert domain("S-1-22-1-1000") == "S-1-22-1"
+    assert [domain(sid) for sid in ("S-1-5-32-544", "S-1-5-21-1-2-3", "uid:5", "")] == [""] * 4
+
+
+def test_on_a_samba_server_of_unix_accounts_the_only_windows_domain_is_foreign() -> None:
+    """Unix accounts as Samba tells them are a domain, never a foreign one."""
+    owners = judge(_counts(a={"S-1-22-1-1000": 9, f"{OLD}-9": 2}, b={f"{HERE}-1": 9, "S-1-22-1-0": 1}), ())
+    assert owners.unknown == {("a", f"{OLD}-9")}

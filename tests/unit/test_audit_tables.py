@@ -13,7 +13,7 @@ from audit.tables import Column, Kind, Row, Table, csv_file, for_people
 ZONE = ZoneInfo("Indian/Reunion")
 MADE = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 NOON = 1_700_000_000 * 10**9
-COLUMNS = (Column("Nom", Kind.PATH), Column("Octets", Kind.SIZE), Column("Le", Kind.DATE), Column("Mot"))
+COLUMNS = (Column("Nom", Kind.PATH), Column("Volume", Kind.SIZE), Column("Le", Kind.DATE), Column("Mot"))
 HOSTILE = "=cmd|' /C calc'!A0"
 ROWS: list[Row] = [
     (HOSTILE, 12, NOON, "https://example.org/"),
@@ -33,7 +33,7 @@ def test_a_csv_is_what_a_french_spreadsheet_opens_and_holds_no_formula(tmp_path:
     with csv_file(file, _table(ROWS), ZONE) as lines:
         for row in ROWS:
             lines.add(row)
-    assert file.read_bytes().startswith("\ufeffNom;Octets;Le;Mot\r\n".encode())
+    assert file.read_bytes().startswith("\ufeffNom;Volume (octets);Le;Mot\r\n".encode())
     with file.open(encoding="utf-8-sig", newline="") as stream:
         _, *found = csv.reader(stream, delimiter=";")
     assert found[0] == [f"'{HOSTILE}", "12", "2023-11-15 02:13:20", "https://example.org/"]
@@ -69,9 +69,9 @@ def test_a_full_sheet_goes_on_in_the_next_one(tmp_path: Path) -> None:
     read = openpyxl.load_workbook(file)
     assert read.sheetnames == ["Essai", "Essai 2", "Essai 3"]
     assert [[row[1].value for row in sheet] for sheet in read] == [
-        ["Octets", 0, 1, 2],
-        ["Octets", 3, 4, 5],
-        ["Octets", 6],
+        ["Volume (octets)", 0, 1, 2],
+        ["Volume (octets)", 3, 4, 5],
+        ["Volume (octets)", 6],
     ]
 
 
