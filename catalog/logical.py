@@ -38,8 +38,8 @@ def _with_content(table: FromClause, *columns: ColumnElement[Any]) -> Query:
 def _entries() -> Query:
     facts = _columns(
         t.entry,
-        "kind size created modified changed attributes native_id native_digest owner author editor streams target nature"
-        " nature_rule gone",
+        "kind size created modified changed attributes native_id native_digest owner author editor streams target"
+        " nature nature_rule gone",
     )
     joined = (
         t.entry.join(t.source, t.source.c.id == t.entry.c.source_id)
