@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
 os.environ["LANGUAGE"] = "fr"  # Click's own sentences; it reads the variable when it is imported
@@ -51,12 +52,13 @@ passation = Jobs("passation", help="Reprendre les fichiers d’une commune, du s
 click.version_option(package_name="passation", prog_name="passation", help="Afficher la version.")(passation)
 
 
-def main() -> None:
-    """Run the command line and leave with its exit code."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line (`sys.argv` by default) and leave with its exit code."""
     speak_french()
-    as_json = "--json" in sys.argv
+    given = sys.argv[1:] if arguments is None else arguments
+    as_json = "--json" in given
     try:
-        code = passation.main(standalone_mode=False) or console.DONE
+        code = passation.main(given, "passation", standalone_mode=False) or console.DONE
     except click.ClickException as error:
         if as_json:
             console.emit({"error": error.format_message()})

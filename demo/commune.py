@@ -6,7 +6,7 @@ files excepted: LibreOffice writes its clock into them).
 
 from collections import defaultdict
 from collections.abc import Iterable, Set
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain, cycle
 from pathlib import Path, PurePosixPath
 
@@ -30,6 +30,9 @@ _FAMILY_TEMPLATES = (
     "cctp",
     "contrat_cdd",
 )
+
+LAST_DAY = date(2026, 6, 30)
+"""Nothing is dated later: a copy made tomorrow would look like a fault of the clock."""
 
 
 def generate(folder: Path, *, files: int = 400, seed: int = 1, legacy: bool = False) -> Truth:
@@ -131,9 +134,8 @@ def _copies(studio: Studio, count: int) -> None:
             path.name,
         )
         folder = rng.choice([str(path.parent), layout().elsewhere(rng.randrange(2010, 2025), rng)])
-        studio.shelf.copy(
-            row, f"{folder}/{rng.choice(named)}", studio.drafted(row) + timedelta(days=rng.randrange(900))
-        )
+        copied = min(studio.drafted(row) + timedelta(days=rng.randrange(900)), LAST_DAY)
+        studio.shelf.copy(row, f"{folder}/{rng.choice(named)}", copied)
 
 
 def _disk(studio: Studio, count: int) -> list[FamilyTruth]:
@@ -155,7 +157,9 @@ def _disk(studio: Studio, count: int) -> list[FamilyTruth]:
 def _newer(studio: Studio, path: str) -> FamilyTruth:
     """A version of `path` that went on living on the disk."""
     old = studio.drafts[path]
-    draft = old.later("Mis à jour après la réunion de travail.", old.when + timedelta(days=studio.rng.randrange(3, 90)))
+    draft = old.later(
+        "Mis à jour après la réunion de travail.", min(old.when + timedelta(days=studio.rng.randrange(3, 90)), LAST_DAY)
+    )
     folder = layout().on_disk(draft.when.year, studio.rng)
     row = studio.store(draft, "docx", studio.render(draft, "docx"), f"{folder}/{PurePosixPath(path).name}")
     return FamilyTruth(kind="versions", paths=(path, row.path))
