@@ -53,7 +53,7 @@ class Seaweed:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
         self._writer = Identity()
         self.reader = Identity()
         self.access_key = self._writer.access_key

@@ -34,7 +34,7 @@ COMMITS = {
     "transfert": "select 1 from step where stage = 'migrate.transfer'",
     "relecture": "select 1 from step where stage = 'migrate.verify'",
 }
-RANDOM = 12
+RANDOM = 10
 SEED = 20261124
 
 
@@ -49,15 +49,29 @@ class Cut:
         settings.write_text(text.replace('"serial"', f'"{executor}"'), encoding="utf-8")
         self._children = children
         self._first_day = folder / "premier jour"
-        shutil.copytree(self.commune.workspace.folder, self._first_day)
+        self._keep()
+        self._run_cleanly()
+
+    def _run_cleanly(self, *options: str) -> None:
         begun = time.monotonic()
-        assert self.finish() == 1  # private files wait for a decision
+        assert self.finish(*options) == 1  # private files wait for a decision
         self.lasts = time.monotonic() - begun
         self.digest, self.rows, self.objects = self.commune.digest(), self.commune.rows(), self.commune.objects()
 
-    def finish(self) -> int:
+    def next_day(self, event: Callable[["Cut"], None]) -> None:
+        """Let something happen on the share; the first day is what was known until then."""
+        shutil.rmtree(self._first_day)
+        self._keep()
+        event(self)
+        self._run_cleanly("--rehash")
+
+    def _keep(self) -> None:
+        for part in (self.commune.workspace.folder, self.commune.store):
+            shutil.copytree(part, self._first_day / part.name)
+
+    def finish(self, *options: str) -> int:
         """Run to the end; the exit code."""
-        return self._children.start("-C", self.commune.workspace.folder, "run").wait()
+        return self._children.start("-C", self.commune.workspace.folder, "run", *options).wait()
 
     def kill(self, moment: Callable[[], bool], *options: str) -> bool:
         """Run and kill at that moment; False when the run had ended."""
@@ -65,10 +79,9 @@ class Cut:
 
     def restore(self) -> None:
         """Forget all that was done."""
-        for folder in (self.commune.workspace.folder, self.commune.store):
-            shutil.rmtree(folder)
-        shutil.copytree(self._first_day, self.commune.workspace.folder)
-        self.commune.store.mkdir()
+        for part in (self.commune.workspace.folder, self.commune.store):
+            shutil.rmtree(part)
+            shutil.copytree(self._first_day / part.name, part)
         self.commune.workspace = Workspace(self.commune.workspace.folder)
 
     def committed(self, query: str) -> Callable[[], bool]:
@@ -130,8 +143,62 @@ def test_killed_right_after_a_commit_it_ends_as_a_clean_run(serial, commit):
 
 @pytest.mark.parametrize("rank", range(RANDOM))
 def test_killed_at_any_time_it_ends_as_a_clean_run(serial, rank):
-    """Killed at a random moment of each twelfth of its duration, then run again: same digest, same objects."""
+    """Killed at a random moment in each tenth of its duration, then run again: same digest, same objects."""
     serial.restore()
     part = (rank + random.Random(SEED + rank).random()) / RANDOM
     serial.kill(_after(part * serial.lasts))
     serial.check()
+
+
+def test_worker_processes_say_what_one_process_says(serial, processes):
+    """Two processes and one write the same catalogue, but for the address of the store, and the same objects."""
+    ours = {family: rows for family, rows in processes.rows.items() if family != "plan"}
+    assert ours == {family: rows for family, rows in serial.rows.items() if family != "plan"}
+    assert processes.objects == serial.objects
+
+
+@pytest.mark.parametrize("commit", ["lecture", "autres textes", "classement", "transfert"])
+def test_killed_with_its_workers_it_ends_as_a_clean_run(processes, commit):
+    """Killed while worker processes are at work, which end with it, then run again: same digest, same objects."""
+    processes.restore()
+    assert processes.kill(processes.committed(COMMITS[commit]))
+    processes.check()
+
+
+def _live_on(cut: Cut) -> None:
+    """What happens on a share between two runs: a file changes, one goes, one comes, one is renamed."""
+    source = cut.commune.source
+    village.put(source, "Police/arrêté travaux.txt", b"Une autre version.")
+    village.put(source, "Police/nouveau.txt", b"Un nouveau fichier.")
+    (source / "Vrac" / "page.html").unlink()
+    (source / village.MOVED).rename(source / "Urbanisme" / "renommé.txt")
+
+
+@pytest.fixture(scope="module")
+def second_run(tmp_path_factory, children):
+    """A village on its second day: what it was before, and what a clean second run says."""
+    cut = Cut(tmp_path_factory.mktemp("lendemain"), "serial", children)
+    cut.next_day(_live_on)
+    return cut
+
+
+@pytest.mark.parametrize("part", [0.1, 0.35, 0.6, 0.85])
+def test_a_second_run_killed_at_any_time_ends_as_a_clean_one(second_run, part):
+    """Killed while it re-reads every file of a share that changed, then run again: same digest, same objects."""
+    second_run.restore()
+    second_run.kill(_after(part * second_run.lasts), "--rehash")
+    second_run.check()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("executor", ["serial", "processes"])
+def test_killed_again_and_again_it_ends_as_a_clean_run(request, executor):
+    """Fifty histories of up to four kills each end as a run that nothing interrupted."""
+    cut = request.getfixturevalue(executor)
+    chance = random.Random(SEED)
+    for _ in range(50):
+        cut.restore()
+        for _ in range(chance.randint(1, 4)):
+            cut.kill(_after(chance.random() * cut.lasts))
+        cut.check()

@@ -1,19 +1,19 @@
 """Bodies of the few SMB2 requests that reading needs, and of their answers, by `struct`.
 
 There is no request here that could write, rename or delete: every CREATE opens what exists (FILE_OPEN) and asks for
-reading only. Offsets in answers count from the SMB2 header, which the body comes without, hence the `- 64`.
+reading only. Offsets in answers count from the SMB2 header, which the body comes without, hence the `- HEADER`.
 """
 
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from ingest.sources import messages
 from passation.errors import Fault, SourceError
 
-CREATE, CLOSE, READ, QUERY_DIRECTORY, QUERY_INFO = 5, 6, 8, 14, 16
+CREATE, CLOSE, READ, ECHO, QUERY_DIRECTORY, QUERY_INFO = 5, 6, 8, 13, 14, 16  # MS-SMB2 2.2.1.2
 RELATED = b"\xff" * 16
 """File id of a request that follows the CREATE of its own compound (MS-SMB2 3.2.4.1.4)."""
 HEADER = 64
@@ -25,38 +25,31 @@ FOLDER_ONLY, FILE_ONLY = 0x1, 0x40  # FILE_DIRECTORY_FILE, FILE_NON_DIRECTORY_FI
 LINK_ITSELF = 0x200000  # FILE_OPEN_REPARSE_POINT
 NO_RECALL = 0x400000  # FILE_OPEN_NO_RECALL: leave what lies in remote storage where it is
 
+SECURITY, FILE = 3, 1  # InfoType, MS-SMB2 2.2.37
+OWNER_GROUP_DACL = 0x7
+STREAMS = 22  # FileStreamInformation, MS-FSCC 2.4.49
+
 _CREATE = struct.Struct("<HBBIQQIIIIIHHII")
 _CLOSE = struct.Struct("<HHI16s")
 _READ = struct.Struct("<HBBIQ16sIIIHHB")
 _QUERY_DIRECTORY = struct.Struct("<HBBI16sHHI")
 _QUERY_INFO = struct.Struct("<HBBIHHIII16sB")
-_OPENED = struct.Struct("<8xQQQQ8xQI4x16s")
-_CLOSED = struct.Struct("<8xQQQQ8xQI")
+_OPENED = struct.Struct("<8x16xQ16xQI4x16s")
+_CLOSED = struct.Struct("<8x16xQ16xQI")
+_DATA = struct.Struct("<2xBxI")
+_OUTPUT = struct.Struct("<2xHI")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One request: command, body and the bytes that its answer may hold."""
+class Message(NamedTuple):
+    """One request: its command, its body, and the credits it costs where the server speaks multi-credit."""
 
-    COMMAND: int
+    command: int
     body: bytes
-    payload: int = 1
-
-    @property
-    def charge(self) -> int:
-        """Credits that it costs where the server speaks multi-credit (MS-SMB2 3.1.5.2)."""
-        return max(1, (self.payload - 1) // UNIT + 1)
-
-    def __len__(self) -> int:
-        return len(self.body)
-
-    def pack(self) -> bytes:
-        """The body, under the name that smbprotocol asks for it."""
-        return self.body
+    charge: int = 1
 
 
 class Answer(NamedTuple):
-    """NT status and body of an answer."""
+    """NT status, and what came: the buffer of READ and QUERY answers, the whole body of others."""
 
     status: int
     body: bytes
@@ -86,18 +79,25 @@ def close(file_id: bytes = RELATED) -> Message:
 
 def read(length: int, offset: int = 0, file_id: bytes = RELATED) -> Message:
     """Read bytes (MS-SMB2 2.2.19); the padding field asks for the data at its usual place, 80."""
-    return Message(READ, _READ.pack(49, 0x50, 0, length, offset, file_id, 0, 0, 0, 0, 0, 0), length)
+    body = _READ.pack(49, 0x50, 0, length, offset, file_id, 0, 0, 0, 0, 0, 0)
+    return Message(READ, body, (length - 1) // UNIT + 1)
 
 
 def query_directory(length: int, file_id: bytes = RELATED) -> Message:
     """Next part of a listing with sizes, times and ids (MS-SMB2 2.2.33, FileIdFullDirectoryInformation)."""
-    body = _QUERY_DIRECTORY.pack(33, 0x26, 0, 0, file_id, 96, 2, length) + b"*\0"
-    return Message(QUERY_DIRECTORY, body, length)
+    body = _QUERY_DIRECTORY.pack(33, 0x26, 0, 0, file_id, HEADER + 32, 2, length) + b"*\0"
+    return Message(QUERY_DIRECTORY, body, (length - 1) // UNIT + 1)
 
 
-def query_info(kind: int, level: int, what: int, length: int) -> Message:
-    """Ask about the file just opened (MS-SMB2 2.2.37): `kind` 1 file, 3 security; `what` parts of a descriptor."""
-    return Message(QUERY_INFO, _QUERY_INFO.pack(41, kind, level, length, 0, 0, 0, what, 0, RELATED, 0))
+@cache
+def query_info(kind: int, level: int, what: int) -> Message:
+    """Ask about the file just opened (MS-SMB2 2.2.37): `kind` FILE or SECURITY; `what` parts of a descriptor."""
+    return Message(QUERY_INFO, _QUERY_INFO.pack(41, kind, level, UNIT, 0, 0, 0, what, 0, RELATED, 0))
+
+
+QUERY_RIGHTS = query_info(SECURITY, 0, OWNER_GROUP_DACL)
+QUERY_STREAMS = query_info(FILE, STREAMS, 0)
+CLOSE_RELATED = close()
 
 
 @contextmanager
@@ -112,26 +112,32 @@ def understood() -> Iterator[None]:
 @understood()
 def opened(body: bytes) -> State:
     """Answer of CREATE (MS-SMB2 2.2.14)."""
-    _created, _accessed, written, _changed, size, attributes, file_id = _OPENED.unpack_from(body)
+    written, size, attributes, file_id = _OPENED.unpack_from(body)
     return State(size, written, attributes, file_id)
 
 
 @understood()
 def closed(body: bytes) -> State:
     """Answer of CLOSE (MS-SMB2 2.2.16); size and time are 0 when the server did not fill them."""
-    _created, _accessed, written, _changed, size, attributes = _CLOSED.unpack_from(body)
+    written, size, attributes = _CLOSED.unpack_from(body)
     return State(size, written, attributes)
 
 
-@understood()
-def data(body: bytes) -> bytes:
-    """Bytes of a READ answer (MS-SMB2 2.2.20)."""
-    offset, length = struct.unpack_from("<BxI", body, 2)
-    return body[offset - HEADER : offset - HEADER + length]
+def answer(command: int, status: int, body: bytes | memoryview) -> Answer:
+    """The answer to a command, with one copy of its bytes (MS-SMB2 2.2.20 READ, 2.2.34 and 2.2.38 QUERY).
 
-
-@understood()
-def output(body: bytes) -> bytes:
-    """Buffer of a QUERY_DIRECTORY or QUERY_INFO answer (MS-SMB2 2.2.34, 2.2.38)."""
-    offset, length = struct.unpack_from("<HI", body, 2)
-    return body[offset - HEADER : offset - HEADER + length]
+    Raises:
+        struct.error: it does not hold together.
+    """
+    if status:
+        return Answer(status, bytes(body))
+    if command == READ:
+        offset, length = _DATA.unpack_from(body)
+    elif command in {QUERY_DIRECTORY, QUERY_INFO}:
+        offset, length = _OUTPUT.unpack_from(body)
+    else:
+        return Answer(status, bytes(body))
+    start = offset - HEADER
+    if length and (start < 0 or start + length > len(body)):
+        raise struct.error
+    return Answer(status, bytes(body[start : start + length]))
