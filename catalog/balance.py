@@ -41,19 +41,21 @@ class Balance:
 
 def verified() -> ColumnElement[bool]:
     """SQL condition: the content of the entry was read back from the store and is identical."""
-    return exists().where(receipt.c.content_id == entry.c.content_id, receipt.c.symbol == "=")
+    return exists().where(receipt.c.content_id == entry.c.content_id, receipt.c.symbol == "=").correlate(entry)
 
 
 def failed() -> ColumnElement[bool]:
     """SQL condition: the entry could not be read, or its content could not be sent."""
     unread = and_(step.c.stage == "ingest.read", step.c.subject == entry.c.id)
     unsent = and_(step.c.stage == "migrate.transfer", step.c.subject == entry.c.content_id)
-    return exists().where(or_(unread, unsent), step.c.state.in_(["failed", "waiting"]))
+    return exists().where(or_(unread, unsent), step.c.state.in_(["failed", "waiting"])).correlate(entry)
 
 
 def state() -> ColumnElement[str]:
     """SQL expression: the state of an entry (design §6.2). The order of the cases is the rule."""
-    carrier = exists().where(object_.c.content_id == entry.c.content_id, object_.c.carrier_id == entry.c.id)
+    carrier = (
+        exists().where(object_.c.content_id == entry.c.content_id, object_.c.carrier_id == entry.c.id).correlate(entry)
+    )
     return case(
         (entry.c.gone, "gone"),
         (governed_by(Action.EXCLUDE), "excluded"),

@@ -120,7 +120,8 @@ def filed(db: Connection) -> list[tuple[Record, ColumnElement[bool]]]:
 def governed_by(action: Action) -> ColumnElement[bool]:
     """SQL condition: a standing decision of that action governs the entry."""
     governs = ruling.join(decision, decision.c.id == ruling.c.decision_id)
-    return exists().select_from(governs).where(ruling.c.entry_id == entry.c.id, decision.c.action == action)
+    governed = exists().select_from(governs).where(ruling.c.entry_id == entry.c.id, decision.c.action == action)
+    return governed.correlate(entry)
 
 
 def settle(db: Connection) -> None:

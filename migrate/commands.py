@@ -7,6 +7,7 @@ from catalog import decisions, receipts, transfers
 from catalog.jobs import job
 from migrate import mapping, messages, plan, report
 from migrate.attest import attest
+from migrate.locate import locate
 from migrate.publish import publish
 from passation import console
 from passation.errors import DestinationError, PassationError, SettingsError
@@ -125,3 +126,19 @@ def _destination(workspace: Workspace) -> str:
 
 for one in (plan_command, run_command, verify_command, attest_command):
     migrate.add_command(one)
+
+
+@console.command("locate", help=messages.LOCATE_HELP)
+@click.argument("path", metavar="CHEMIN")
+@console.json_option
+def locate_command(workspace: Workspace, *, path: str, as_json: bool) -> int:
+    """See migrate.locate."""
+    found = locate(workspace, path)
+    if as_json:
+        console.emit([one.as_dict() for one in found])
+        return console.DONE
+    for one in found:
+        console.say(messages.location(one))
+    if not found:
+        console.say(messages.nowhere(path))
+    return console.DONE

@@ -1,12 +1,16 @@
 """Sentences of the migration, in French: what happened, what it means for the files, what to do."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from catalog.balance import Tally
 from catalog.decisions import Reason
 from ingest.sources.messages import BY_FAULT
 from passation.console import number, plural, size
 from passation.errors import Fault
+
+if TYPE_CHECKING:
+    from migrate.locate import Location
 
 GROUP = "Transférer les documents dans le stockage, les relire, et dire si le serveur peut être fermé."
 PLAN_HELP = "Établir le plan : ce qui sera transféré, où, et ce qui ne le sera pas. Rien n’est envoyé."
@@ -291,3 +295,31 @@ def not_published(why: str) -> str:
 def written(what: str, place: object) -> str:
     """A file that was written."""
     return f"{what} : {place}"
+
+
+LOCATE_HELP = "Retrouver un fichier par son ancien chemin (M:\\urba\\x.doc, \\\\serveur\\partage\\…), accents et majuscules indifférents."
+STATES = {
+    "pending": "pas encore repris",
+    "held": "en attente d’une décision",
+    "migrated": "repris, relu, identique",
+    "duplicate": "repris, relu, identique (autre exemplaire)",
+    "excluded": "exclu de la reprise",
+    "refused": "non lu, non repris",
+    "gone": "disparu de la source depuis",
+}
+
+
+def location(one: "Location") -> str:
+    """Where a file is now, several lines."""
+    lines = [f"{one.path} — {STATES[one.state] if one.kind != 'folder' else 'dossier'}"]
+    if one.filed:
+        lines.append(f"    classé dans : {one.filed}")
+    if one.key:
+        lines.append(f"    dans le stockage : {one.key}")
+    lines += [f"    autre exemplaire : {copy}" for copy in one.copies[:5]]
+    return "\n".join(lines)
+
+
+def nowhere(path: str) -> str:
+    """No entry has this path."""
+    return f"« {path} » n’est dans aucun relevé. Essayez avec moins de dossiers, ou cherchez ses mots par « passation search »."

@@ -76,7 +76,7 @@ class BackendError(ServiceError):
 class DocumentError(PassationError):
     """The document itself is at fault; recorded with its row, the run goes on."""
 
-    def __init__(self, message: str, *, fault: Fault) -> None:
+    def __init__(self, message: str, *, fault: Fault = Fault.CORRUPT) -> None:
         super().__init__(message)
         self.fault = fault
 

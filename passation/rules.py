@@ -1,7 +1,7 @@
 """Rules are data: YAML inside the package that uses it, read strictly, overridable by a commune.
 
 Every rule file has `version`, `source` and `checked`; an unknown key is an error that names file and line. A commune
-overrides a file by putting one of the same name and schema into the folder `rules/` of its workspace.
+overrides a file by putting one of the same name and schema into the folder `plan/` of its workspace.
 """
 
 from importlib.resources import files

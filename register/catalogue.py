@@ -89,7 +89,7 @@ class Reference(rules.RuleFile):
 
 @lru_cache(maxsize=8)
 def load(overrides: Path | None = None) -> tuple[Activity, ...]:
-    """All activities, the commune's own files (`rules/activities/*.yaml`) in place of or beside the package's.
+    """All activities, the commune's own files (`plan/activities/*.yaml`) in place of or beside the package's.
 
     Raises:
         RuleError: a file is wrong, or two activities have the same id.

@@ -14,6 +14,8 @@ BY_FAULT = {
     Fault.TRUNCATED: "L’export est coupé avant sa fin (téléchargement interrompu ?) : ce qui suit manque. Refaites l’export, puis relancez.",
     Fault.MISSING: "L’inventaire nomme cet élément et l’export ne le contient pas : il n’est pas repris. Refaites l’export de ce dossier.",
     Fault.NO_RIGHTS: "Cet export a été fait sans les droits d’accès : qui pouvait lire quoi n’est pas connu, seul l’opérateur peut chercher ici.",
+    Fault.CORRUPT: "Les octets de cet élément sont abîmés dans l’export : il n’est pas repris. Refaites l’export, puis relancez.",
+    Fault.PASSWORD: "Cet élément est protégé par un mot de passe dans l’export : il n’est pas repris. Refaites l’export sans mot de passe, puis relancez.",
     Fault.UNREADABLE: "Le serveur refuse de donner cet élément : il n’est pas repris. Le code technique en dit la raison.",
 }
 
@@ -41,7 +43,7 @@ def bad_url(url: str, why: str) -> str:
     return f"L’adresse de source « {url} » n’est pas comprise : {why}. Exemples : smb://agent@serveur/partage/dossier, smb://DOMAINE;agent@serveur/partage, folder:/chemin/du/dossier."
 
 
-NO_SCHEME = "elle doit commencer par smb:// ou folder:"
+NO_SCHEME = "elle doit commencer par smb:// ou folder: (ou onedrive: pour un export OneDrive)"
 NO_HOST = "il y manque le nom du serveur"
 NO_SHARE = "il y manque le nom du partage"
 NO_PATH = "il y manque le chemin complet du dossier, à partir de /"
@@ -139,3 +141,13 @@ BAD_ANSWER = "Le serveur a donné une réponse incompréhensible pour cet élém
 def ask_password(name: str) -> str:
     """Question asked on a terminal."""
     return f"Mot de passe de la source « {name} »"
+
+
+def stock(host: str) -> str:
+    """The self-test of the engine failed."""
+    return f"Le serveur « {host} » ne répond pas bien aux demandes groupées : elles lui sont posées une par une. C’est plus lent, et rien ne manque."
+
+
+def outside_hours(hours: str) -> str:
+    """The server may only be asked at certain hours."""
+    return f"Il est hors des heures de travail permises sur le serveur ({hours}) : le travail attend leur retour."

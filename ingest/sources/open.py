@@ -19,7 +19,7 @@ _PORT = 445
 
 
 def open_source(name: str, url: str, secret: Callable[[], str | None], options: SourceOptions | None = None) -> Source:
-    """The source behind a URL: `smb://[DOMAIN;][user@]host[:port]/share[/folder]` or `folder:/path`.
+    """The source behind a URL: `smb://[DOMAIN;][user@]host[:port]/share[/folder]`, `folder:/path` or `onedrive:/path`.
 
     Nothing is connected yet. Parts of a URL are percent-encoded; a `user` may be `name%40domain`.
 
@@ -37,6 +37,8 @@ def open_source(name: str, url: str, secret: Callable[[], str | None], options: 
     scheme = url.partition(":")[0].lower()
     if scheme == "folder":
         return _folder(name, url)
+    if scheme == "onedrive":
+        return _onedrive(name, url)
     if scheme == "smb":
         return _smb(name, url, secret, options or SourceOptions())
     raise _error(url, messages.NO_SCHEME)
@@ -45,10 +47,20 @@ def open_source(name: str, url: str, secret: Callable[[], str | None], options: 
 def _folder(name: str, url: str) -> Source:
     from ingest.sources.folder import FolderSource
 
+    return FolderSource(name, _absolute(url))
+
+
+def _onedrive(name: str, url: str) -> Source:
+    from ingest.sources.onedrive.source import open_onedrive
+
+    return open_onedrive(name, _absolute(url))
+
+
+def _absolute(url: str) -> Path:
     path = _decoded(url, url.partition(":")[2])
     if not path.startswith("/"):
         raise _error(url, messages.NO_PATH)
-    return FolderSource(name, Path(path))
+    return Path(path)
 
 
 def _smb(name: str, url: str, secret: Callable[[], str | None], options: SourceOptions) -> Source:

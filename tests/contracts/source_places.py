@@ -2,18 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from demo.layouts.zip_stream import ZipStream
 from demo.servers.impacket_smb import ImpacketServer
 from ingest.sources import Source
 from ingest.sources.folder import FolderSource
+from ingest.sources.onedrive.synced import SyncedFolder
+from ingest.sources.onedrive.zips import ZipSource
 from ingest.sources.open import open_source
 from ingest.sources.options import SourceOptions
 from passation.errors import SourceError
-from passation.model import Entry, Trouble
+from passation.model import Entry, Reading, Trouble
 from tests.services.smbd import ADMIN, READER, Served
 
 NOBODY = 65534
@@ -52,6 +56,52 @@ class FolderPlace:
         finally:
             if root:
                 os.seteuid(0)
+
+
+class SyncedPlace(FolderPlace):
+    """A folder that OneDrive keeps in step."""
+
+    def open(self, tail: str = "") -> Source:
+        return SyncedFolder("onedrive", self.root / tail)
+
+
+class ZipPlace(FolderPlace):
+    """A folder that is downloaded anew as two zips before each look at it."""
+
+    def open(self, tail: str = "") -> Source:
+        if not (self.root / tail).exists():
+            return ZipSource("onedrive", self.root / tail)
+        return Downloaded(self.root, self.root.with_name(f"{self.root.name}-zips"))
+
+
+class Downloaded(ZipSource):
+    """The zips of a folder, made when they are asked for."""
+
+    def __init__(self, root: Path, zips: Path) -> None:
+        super().__init__("onedrive", zips)
+        self._packed, self._zips = root, zips
+
+    def entries(self) -> Iterator[Entry | Trouble]:
+        pack(self._packed, self._zips)
+        return super().entries()
+
+    def read(self, entries: Sequence[Entry]) -> Iterator[Reading]:
+        pack(self._packed, self._zips)
+        return super().read(entries)
+
+
+def pack(root: Path, zips: Path) -> None:
+    """A folder as two zips of OneDrive, times in UTC, with the empty folders that OneDrive would leave out."""
+    zips.mkdir(exist_ok=True)
+    found = sorted(path for path in root.rglob("*") if path.is_file() or not any(path.iterdir()))
+    for number, share in enumerate((found[::2], found[1::2]), 1):
+        with (zips / f"OneDrive_{number}_24-11-2026.zip").open("wb") as file:
+            stream = ZipStream(file, level=1)
+            for path in share:
+                name = os.fsencode(path.relative_to(root)) + b"/" * path.is_dir()
+                content = [path.read_bytes()] if path.is_file() else []
+                stream.add(name, content, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+            stream.finish(zip64=True)
 
 
 class SmbdPlace(FolderPlace):

@@ -11,7 +11,16 @@ from demo.servers.impacket_smb import ImpacketServer
 from passation import paths
 from passation.errors import Fault, SourceError
 from passation.model import EntryKind
-from tests.contracts.source_places import FolderPlace, ImpacketPlace, SmbdPlace, crawl, digest, digests
+from tests.contracts.source_places import (
+    FolderPlace,
+    ImpacketPlace,
+    SmbdPlace,
+    SyncedPlace,
+    ZipPlace,
+    crawl,
+    digest,
+    digests,
+)
 from tests.services.smbd import crossable_folder, require
 
 MIB = 1 << 20
@@ -23,6 +32,18 @@ IMPACKET = pytest.param("impacket_place", marks=pytest.mark.services)
 def folder_place() -> Iterator[FolderPlace]:
     with crossable_folder() as root:
         yield FolderPlace(root)
+
+
+@pytest.fixture
+def synced_place() -> Iterator[SyncedPlace]:
+    with crossable_folder() as root:
+        yield SyncedPlace(root)
+
+
+@pytest.fixture
+def zip_place(tmp_path) -> ZipPlace:
+    (tmp_path / "arbre").mkdir()
+    return ZipPlace(tmp_path / "arbre")
 
 
 @pytest.fixture
@@ -42,13 +63,19 @@ def impacket_place(impacket) -> ImpacketPlace:
     return ImpacketPlace(*impacket)
 
 
-@pytest.fixture(params=["folder_place", SMBD, IMPACKET])
+@pytest.fixture(params=["folder_place", "synced_place", "zip_place", SMBD, IMPACKET])
 def place(request) -> FolderPlace:
     """Each source in turn."""
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(params=["folder_place", SMBD])
+@pytest.fixture(params=["folder_place", "synced_place", SMBD, IMPACKET])
+def living_place(request) -> FolderPlace:
+    """The sources whose files change one by one; an export changes as a whole."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=["folder_place", "synced_place", SMBD])
 def guarded_place(request) -> FolderPlace:
     """The sources that know of rights."""
     return request.getfixturevalue(request.param)
@@ -206,10 +233,10 @@ def test_a_file_that_grew_since_the_crawl_is_read_whole(place: FolderPlace):
 
 
 @pytest.mark.parametrize("change", ["grow", "shrink", "rewrite"])
-def test_a_file_that_changes_under_the_reading_is_unstable(place: FolderPlace, change: str):
+def test_a_file_that_changes_under_the_reading_is_unstable(living_place: FolderPlace, change: str):
     """What was read of it must be thrown away, and it may be tried again."""
-    path = place.write("base.accdb", b"x" * 12 * MIB)
-    source = place.open()
+    path = living_place.write("base.accdb", b"x" * 12 * MIB)
+    source = living_place.open()
     (reading,) = source.read(list(crawl(source)[0].values()))
     next(reading.chunks)
     if change == "grow":

@@ -34,7 +34,7 @@ COMMITS = {
     "transfert": "select 1 from step where stage = 'migrate.transfer'",
     "relecture": "select 1 from step where stage = 'migrate.verify'",
 }
-RANDOM = 10
+RANDOM = 8
 SEED = 20261124
 
 
@@ -143,21 +143,14 @@ def test_killed_right_after_a_commit_it_ends_as_a_clean_run(serial, commit):
 
 @pytest.mark.parametrize("rank", range(RANDOM))
 def test_killed_at_any_time_it_ends_as_a_clean_run(serial, rank):
-    """Killed at a random moment in each tenth of its duration, then run again: same digest, same objects."""
+    """Killed at a random moment in each eighth of its duration, then run again: same digest, same objects."""
     serial.restore()
     part = (rank + random.Random(SEED + rank).random()) / RANDOM
     serial.kill(_after(part * serial.lasts))
     serial.check()
 
 
-def test_worker_processes_say_what_one_process_says(serial, processes):
-    """Two processes and one write the same catalogue, but for the address of the store, and the same objects."""
-    ours = {family: rows for family, rows in processes.rows.items() if family != "plan"}
-    assert ours == {family: rows for family, rows in serial.rows.items() if family != "plan"}
-    assert processes.objects == serial.objects
-
-
-@pytest.mark.parametrize("commit", ["lecture", "autres textes", "classement", "transfert"])
+@pytest.mark.parametrize("commit", ["lecture", "autres textes", "transfert"])
 def test_killed_with_its_workers_it_ends_as_a_clean_run(processes, commit):
     """Killed while worker processes are at work, which end with it, then run again: same digest, same objects."""
     processes.restore()
@@ -182,7 +175,7 @@ def second_run(tmp_path_factory, children):
     return cut
 
 
-@pytest.mark.parametrize("part", [0.1, 0.35, 0.6, 0.85])
+@pytest.mark.parametrize("part", [0.15, 0.45, 0.75])
 def test_a_second_run_killed_at_any_time_ends_as_a_clean_one(second_run, part):
     """Killed while it re-reads every file of a share that changed, then run again: same digest, same objects."""
     second_run.restore()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.museum import broken, documents
 
-NIR, IBAN = "2 84 05 34 172 118 76", "FR76 3000 6000 0112 3456 7890 189"
+NIR, IBAN = "2 84 05 34 172 118 47", "FR76 3000 6000 0112 3456 7890 189"
 """Invented, with valid keys; they stand in `PAYROLL`, and nowhere else."""
 PAYROLL = "Ressources humaines/Paie/fiche Lemaire.txt"
 PRIVATE = "Secrétariat/Perso/lettre au notaire.txt"

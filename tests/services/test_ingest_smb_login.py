@@ -12,7 +12,7 @@ from demo.servers import answers, free_port
 from demo.servers.impacket_smb import ImpacketServer
 from ingest.sources.options import SourceOptions
 from ingest.sources.smb.guard import UnprotectedError
-from ingest.sources.smb.session import Target, connect
+from ingest.sources.smb.session import Target, log_in
 from ingest.sources.smb.source import SmbSource
 from passation.errors import Fault, SourceError
 from tests.services.smb_clients import fault_of, files, hit_children
@@ -104,13 +104,13 @@ def test_every_dialect_lists_and_reads(settings: dict[str, str]):
 def test_an_unsigned_answer_is_not_believed(smbd: Served):
     """Once signing was agreed, an answer without it comes from somebody else."""
     target = Target("127.0.0.1", smbd.server.port, SHARE, "", ADMIN.name)
-    channel = connect(target, ADMIN.password, insecure=False, timeout=5)
-    connection = channel._connection
+    login = log_in(target, ADMIN.password, insecure=False, timeout=5)
+    connection = login.connection
     (session_id,) = connection.session_table
     forged = SMB2HeaderResponse()
     with pytest.raises(UnprotectedError):
         connection.verify_signature(forged, session_id)
-    channel.close()
+    login.close()
 
 
 UNSIGNED = """

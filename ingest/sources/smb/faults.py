@@ -5,13 +5,15 @@ from passation.errors import Fault, SourceError
 
 SUCCESS = 0
 PENDING = 0x103
+ACCESS_DENIED = 0xC0000022
 NO_MORE_FILES = 0x80000006
 NO_SUCH_FILE = 0xC000000F
 END_OF_FILE = 0xC0000011
 BAD_ANSWER = 0xC00000C3  # INVALID_NETWORK_RESPONSE
+LOST = 0xC000020C  # CONNECTION_DISCONNECTED: said by ourselves of a job that no connection survives
 
 _FAULTS = {
-    0xC0000022: Fault.DENIED,  # ACCESS_DENIED
+    ACCESS_DENIED: Fault.DENIED,
     0xC0000061: Fault.DENIED,  # PRIVILEGE_NOT_HELD
     0xC0000043: Fault.LOCKED,  # SHARING_VIOLATION
     0xC0000054: Fault.LOCKED,  # FILE_LOCK_CONFLICT
@@ -22,19 +24,20 @@ _FAULTS = {
     0xC0000103: Fault.VANISHED,  # NOT_A_DIRECTORY: another thing has taken its place
     0xC00000BA: Fault.VANISHED,  # FILE_IS_A_DIRECTORY
     0x8000002D: Fault.VANISHED,  # STOPPED_ON_SYMLINK
+    LOST: Fault.DISCONNECTED,
     0xC00000B5: Fault.TIMEOUT,  # IO_TIMEOUT
     0xC000009A: Fault.TIMEOUT,  # INSUFFICIENT_RESOURCES
     0xC0000205: Fault.TIMEOUT,  # INSUFF_SERVER_RESOURCES
 }
 _TRANSIENT = {Fault.LOCKED, Fault.UNSTABLE, Fault.TIMEOUT, Fault.DISCONNECTED}
 
+END_OF_LISTING = (NO_MORE_FILES, NO_SUCH_FILE)
 SESSION_GONE = frozenset({0xC00000C9, 0xC0000203, 0xC000035C})
 """NETWORK_NAME_DELETED, USER_SESSION_DELETED, NETWORK_SESSION_EXPIRED: connect again."""
 UNSUPPORTED = frozenset({0xC0000002, 0xC0000003, 0xC000000D, 0xC0000010, 0xC00000BB})
 """NOT_IMPLEMENTED, INVALID_INFO_CLASS, INVALID_PARAMETER, INVALID_DEVICE_REQUEST, NOT_SUPPORTED."""
 _NO_SHARE = {0xC00000CC, 0xC0000225, 0xC0000034}  # BAD_NETWORK_NAME, NOT_FOUND (Samba), OBJECT_NAME_NOT_FOUND
 _ELSEWHERE = 0xC0000257  # PATH_NOT_COVERED
-_DENIED = 0xC0000022
 
 
 class LinkLostError(SourceError):
@@ -76,7 +79,7 @@ def share_error(host: str, share: str, status: int) -> SourceError:
     """TREE_CONNECT failed."""
     if status in _NO_SHARE:
         return SourceError(messages.no_share(host, share), fault=Fault.VANISHED)
-    if status == _DENIED:
+    if status == ACCESS_DENIED:
         return SourceError(messages.share_denied(host, share), fault=Fault.DENIED)
     if status == _ELSEWHERE:
         return SourceError(messages.share_elsewhere(host, share), fault=Fault.UNREADABLE)

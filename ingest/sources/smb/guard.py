@@ -1,19 +1,20 @@
 """smbprotocol's connection, held to what it leaves open.
 
 No answer is waited for without a limit, no unprotected answer is believed once signing or encryption was agreed, and
-our own messages tell their credits.
+the connection to the tree is asked for under signature (MS-SMB2 3.2.4.1.1, demanded by 3.1.1).
 """
 
 import logging
+import socket
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from smbprotocol.connection import Connection
 from smbprotocol.exceptions import SMBConnectionClosed, SMBException
-from smbprotocol.header import Smb2Flags
+from smbprotocol.header import Commands, Smb2Flags
 
 from ingest.sources.smb import faults
-from ingest.sources.smb.wire import Message
 
 # smbprotocol writes the paths of files into its log: paths are personal data.
 logging.getLogger("smbprotocol").setLevel(logging.CRITICAL)
@@ -25,6 +26,21 @@ class HungError(SMBException):  # type: ignore[misc]
 
 class UnprotectedError(SMBException):  # type: ignore[misc]
     """An answer without the signature or encryption that was agreed."""
+
+
+class Request:
+    """A request of ours, as smbprotocol sends it."""
+
+    def __init__(self, command: int, body: bytes) -> None:
+        self.COMMAND = command
+        self._body = body
+
+    def __len__(self) -> int:
+        return len(self._body)
+
+    def pack(self) -> bytes:
+        """The body."""
+        return self._body
 
 
 class GuardedConnection(Connection):  # type: ignore[misc]
@@ -64,7 +80,27 @@ class GuardedConnection(Connection):  # type: ignore[misc]
         except SMBException as error:
             raise UnprotectedError from error
 
+    def hand_over(self, session_id: int, wished: int) -> socket.socket:
+        """Give away the socket, with some credits: smbprotocol's thread reads one last answer, that of an ECHO.
+
+        Raises:
+            HungError: its thread did not end.
+        """
+        self.transport.recv = lambda _timeout: b""  # what the thread reads next: nothing more
+        self.echo(sid=session_id, credit_request=wished)
+        self._t_worker.join(self._limit)
+        if self._t_worker.is_alive():
+            raise HungError
+        taken: socket.socket = self.transport._sock
+        return taken
+
+    def _send(self, messages: Sequence[Any], *args: Any, **options: Any) -> Any:
+        session = self.session_table.get(options.get("session_id"))
+        if session and session.signing_key and messages[0].COMMAND == Commands.SMB2_TREE_CONNECT:
+            options["force_signature"] = True
+        return super()._send(messages, *args, **options)
+
     def _calculate_credit_charge(self, message: Any) -> int:
-        if isinstance(message, Message):
-            return message.charge if self.supports_multi_credit else 0
+        if isinstance(message, Request):
+            return int(self.supports_multi_credit)
         return int(super()._calculate_credit_charge(message))

@@ -1,27 +1,24 @@
-"""Listing of folders: several in one round trip, any size, each name once."""
+"""Listing of folders: open, list, list and close in one round trip; big buffers for the folders that need them."""
 
 import struct
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.sources.smb import faults, wire
-from ingest.sources.smb.link import Link
-from ingest.sources.smb.session import Channel
-from ingest.sources.smb.wire import Message
+from ingest.sources.smb.pool import Pool
+from ingest.sources.smb.wire import Answer, Message
+from ingest.sources.smb.work import Channel
 from passation.errors import SourceError
 
 _ROW = struct.Struct("<I4x5Q8x3I4xQ")
 _NAME = 80
 _FIRST = 65536
-_LARGE = 1 << 20
-_DONE = (faults.NO_MORE_FILES, faults.NO_SUCH_FILE)
+_TRIES = 3
 
 
 class Row(NamedTuple):
     """One line of a listing (MS-FSCC 2.4.17, FileIdFullDirectoryInformation). Times are FILETIME."""
 
-    name: str
     created: int
     accessed: int
     written: int
@@ -31,6 +28,7 @@ class Row(NamedTuple):
     tag: int
     """Reparse tag when the attribute REPARSE is set."""
     file_id: int
+    name: str
 
 
 class Listing(NamedTuple):
@@ -40,63 +38,73 @@ class Listing(NamedTuple):
     status: int
 
 
-def rows(buffer: bytes) -> Iterator[Row]:
+def rows(buffer: bytes) -> list[Row]:
     """Parse one buffer of a listing.
 
     Raises:
         SourceError: it does not hold together.
     """
+    found: list[Row] = []
+    unpack = _ROW.unpack_from
     position = 0
     with wire.understood():
         while buffer:
-            step, created, accessed, written, changed, size, attributes, length, tag, file_id = _ROW.unpack_from(
-                buffer, position
-            )
-            raw = buffer[position + _NAME : position + _NAME + length]
+            step, created, accessed, written, changed, size, attributes, length, tag, file_id = unpack(buffer, position)
+            start = position + _NAME
+            raw = buffer[start : start + length]
             if len(raw) != length:
                 raise struct.error
             name = raw.decode("utf-16-le", "surrogatepass")
-            yield Row(name, created, accessed, written, changed, size, attributes, tag, file_id)
+            found.append(Row(created, accessed, written, changed, size, attributes, tag, file_id, name))
             if not step:
-                return
+                break
             position += step
-
-
-def list_folders(link: Link, paths: Sequence[str]) -> list[Listing]:
-    """The listings of folders, in order: one round trip for all that hold fewer than some 500 entries each."""
-    answers = link.exchange([_compound(path) for path in paths])
-    found = []
-    for path, (opening, first, second, _closing) in zip(paths, answers, strict=True):
-        status = opening.status or first.status
-        if status:
-            found.append(Listing([], 0 if status in _DONE and not opening.status else status))
-        elif second.status in _DONE:
-            found.append(_gather([wire.output(first.body)], 0))
-        else:
-            found.append(link.retry(partial(_list_large, path)))
     return found
 
 
-def _compound(path: str) -> list[Message]:
-    return [_open(path), wire.query_directory(_FIRST), wire.query_directory(_FIRST), wire.close()]
+def compound(path: str) -> list[Message]:
+    """What lists a folder of fewer than some 500 entries."""
+    return [_open(path), _QUERY, _QUERY, wire.CLOSE_RELATED]
+
+
+_QUERY = wire.query_directory(_FIRST)
+
+
+def listed(answers: Sequence[Answer]) -> Listing | None:
+    """The listing that the answers to `compound` hold; None when the folder is larger."""
+    opening, first, second, _closing = answers
+    if opening.status:
+        return Listing([], opening.status)
+    if first.status:
+        return Listing([], 0 if first.status in faults.END_OF_LISTING else first.status)
+    return _gather([first.body], 0) if second.status in faults.END_OF_LISTING else None
+
+
+def list_large(pool: Pool, path: str) -> Listing:
+    """The listing of a folder of any size, by the largest buffers that the server allows."""
+    for _ in range(_TRIES):
+        channel = pool.ready()
+        (opening,) = pool.ask([_open(path)], channel)
+        if not opening.status:
+            folder = wire.opened(opening.body).file_id
+            listing = _all_of(pool, channel, wire.query_directory(channel.max_query, folder))
+            pool.ask([wire.close(folder)], channel)
+            if listing.status != faults.LOST:
+                return listing
+        elif opening.status != faults.LOST:
+            return Listing([], opening.status)
+    return Listing([], faults.LOST)
+
+
+def _all_of(pool: Pool, channel: Channel, query: Message) -> Listing:
+    buffers: list[bytes] = []
+    while not (answer := pool.ask([query], channel)[0]).status:
+        buffers.append(answer.body)
+    return _gather(buffers, 0 if answer.status in faults.END_OF_LISTING else answer.status)
 
 
 def _open(path: str) -> Message:
     return wire.create(path, wire.READ_DATA | wire.READ_ATTRIBUTES, wire.FOLDER_ONLY)
-
-
-def _list_large(path: str, channels: Sequence[Channel]) -> Listing:
-    channel = channels[0]
-    opening = channel.ask(_open(path))
-    if opening.status:
-        return Listing([], opening.status)
-    folder = wire.opened(opening.body).file_id
-    query = wire.query_directory(min(_LARGE, channel.max_query), folder)
-    buffers = []
-    while not (answer := channel.ask(query)).status:
-        buffers.append(wire.output(answer.body))
-    channel.ask(wire.close(folder))
-    return _gather(buffers, 0 if answer.status in _DONE else answer.status)
 
 
 def _gather(buffers: Sequence[bytes], status: int) -> Listing:
@@ -104,7 +112,7 @@ def _gather(buffers: Sequence[bytes], status: int) -> Listing:
     by_name: dict[str, Row] = {}
     try:
         for buffer in buffers:
-            by_name.update((row.name, row) for row in rows(buffer))
+            by_name.update([(row.name, row) for row in rows(buffer)])
     except SourceError:
-        return Listing(list(by_name.values()), faults.BAD_ANSWER)
+        status = faults.BAD_ANSWER
     return Listing(list(by_name.values()), status)

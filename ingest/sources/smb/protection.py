@@ -52,7 +52,7 @@ def _cmac(key: bytes) -> Signer:
 
 
 def _hmac(key: bytes) -> Signer:
-    return lambda data, _id, _answer: hmac.digest(key, data, hashlib.sha256)[:16]  # type: ignore[arg-type]
+    return lambda data, _id, _answer: hmac.digest(key, data, hashlib.sha256)[:16]
 
 
 class Cipher:

@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ingest.sources.smb import faults, wire
-from ingest.sources.smb.link import Link
 from ingest.sources.smb.wire import Answer, Message
 from passation.errors import SourceError
 
-_SECURITY, _FILE = 3, 1  # MS-SMB2 2.2.37 InfoType
-_OWNER_GROUP_DACL = 0x7
-_STREAMS = 22  # FileStreamInformation, MS-FSCC 2.4.49
 _STREAM = struct.Struct("<II16x")
-_MOST = 65536
 _PROBE = 8
 """Entries after which a server that told no rights is held to know none."""
 
@@ -27,56 +22,68 @@ class Rights(NamedTuple):
 
 
 class Describer:
-    """Asks for rights in batches, and gives up what the server never tells."""
+    """How to ask for rights, and what the answers say. Each distinct descriptor is parsed and kept once."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self) -> None:
+        self._known: dict[bytes, Rights] = {}
         self._streams = True
         self._told = False
         self._silent = 0
 
-    def describe(self, paths: Sequence[str]) -> list[Rights]:
-        """The rights of these paths, in order; several compounds are under way at once."""
-        found: list[Rights] = []
-        while left := paths[len(found) :]:
-            if self._silent >= _PROBE and not self._told:
-                return found + [Rights()] * len(left)
-            part = left if self._told else left[:_PROBE]
-            found += [self._rights(answers) for answers in self._link.exchange([self._compound(path) for path in part])]
-        return found
+    @property
+    def useless(self) -> bool:
+        """Whether the server has shown that it tells no rights."""
+        return not self._told and self._silent >= _PROBE
 
-    def _compound(self, path: str) -> list[Message]:
-        asked = [wire.create(path, wire.READ_CONTROL | wire.READ_ATTRIBUTES, wire.LINK_ITSELF)]
-        asked.append(wire.query_info(_SECURITY, 0, _OWNER_GROUP_DACL, _MOST))
+    def compound(self, path: str) -> list[Message]:
+        """What asks for the rights of a path, in one round trip."""
+        opening = wire.create(path, wire.READ_CONTROL | wire.READ_ATTRIBUTES, wire.LINK_ITSELF)
         if self._streams:
-            asked.append(wire.query_info(_FILE, _STREAMS, 0, _MOST))
-        return [*asked, wire.close()]
+            return [opening, wire.QUERY_RIGHTS, wire.QUERY_STREAMS, wire.CLOSE_RELATED]
+        return [opening, wire.QUERY_RIGHTS, wire.CLOSE_RELATED]
 
-    def _rights(self, answers: Sequence[Answer]) -> Rights:
+    def rights(self, answers: Sequence[Answer]) -> Rights:
+        """What the answers to `compound` say."""
         opening, security, *streams, _closing = answers
         if opening.status or security.status:
             self._silent += not opening.status  # opened for its rights, which are then not told
             return Rights()
         self._told = True
-        if streams and streams[0].status in faults.UNSUPPORTED:
-            self._streams = False
+        found = self.known(security.body)
+        if not streams or streams[0].status:
+            self._streams = self._streams and not (streams and streams[0].status in faults.UNSUPPORTED)
+            return found
         try:
-            descriptor = wire.output(security.body)
-            names = stream_names(wire.output(streams[0].body)) if streams and not streams[0].status else ()
-            return Rights(owner_sid(descriptor), descriptor, names)
+            names = stream_names(streams[0].body)
         except SourceError:
-            return Rights()
+            return found
+        return found._replace(streams=names) if names else found
+
+    def known(self, descriptor: bytes) -> Rights:
+        """The rights that a descriptor gives; empty when it does not hold together."""
+        found = self._known.get(descriptor)
+        if found is None:
+            try:
+                found = Rights(owner_sid(descriptor), descriptor)
+            except SourceError:
+                found = Rights()
+            self._known[descriptor] = found
+        return found
 
 
 @wire.understood()
 def owner_sid(descriptor: bytes) -> str:
     """Owner of a self-relative descriptor, `S-1-…` (MS-DTYP 2.4.6, 2.4.2); empty when it names none."""
     (offset,) = struct.unpack_from("<I", descriptor, 4)
-    if not offset:
-        return ""
-    revision, count = struct.unpack_from("<BB", descriptor, offset)
-    authority = int.from_bytes(descriptor[offset + 2 : offset + 8], "big")
-    parts = struct.unpack_from(f"<{count}I", descriptor, offset + 8)
+    return sid(descriptor, offset) if offset else ""
+
+
+@wire.understood()
+def sid(data: bytes, offset: int = 0) -> str:
+    """A SID as text (MS-DTYP 2.4.2)."""
+    revision, count = struct.unpack_from("<BB", data, offset)
+    authority = int.from_bytes(data[offset + 2 : offset + 8], "big")
+    parts = struct.unpack_from(f"<{count}I", data, offset + 8)
     return "-".join(str(part) for part in ("S", revision, authority, *parts))
 
 

@@ -58,9 +58,9 @@ class Answer(NamedTuple):
 class State(NamedTuple):
     """What CREATE and CLOSE say of a file; a reading compares them."""
 
-    size: int
     written: int
     """Last write, FILETIME."""
+    size: int
     attributes: int
     file_id: bytes = b""
 
@@ -100,27 +100,34 @@ QUERY_STREAMS = query_info(FILE, STREAMS, 0)
 CLOSE_RELATED = close()
 
 
+def incomprehensible() -> SourceError:
+    """The error of an answer that does not hold together."""
+    return SourceError(messages.BAD_ANSWER, fault=Fault.UNREADABLE)
+
+
 @contextmanager
 def understood() -> Iterator[None]:
     """Turn an answer that does not hold together into SourceError."""
     try:
         yield
     except (struct.error, UnicodeDecodeError) as error:
-        raise SourceError(messages.BAD_ANSWER, fault=Fault.UNREADABLE) from error
+        raise incomprehensible() from error
 
 
-@understood()
 def opened(body: bytes) -> State:
-    """Answer of CREATE (MS-SMB2 2.2.14)."""
-    written, size, attributes, file_id = _OPENED.unpack_from(body)
-    return State(size, written, attributes, file_id)
+    """Answer of CREATE (MS-SMB2 2.2.14). Raises SourceError when it does not hold together."""
+    try:
+        return State(*_OPENED.unpack_from(body))
+    except struct.error as error:
+        raise incomprehensible() from error
 
 
-@understood()
 def closed(body: bytes) -> State:
-    """Answer of CLOSE (MS-SMB2 2.2.16); size and time are 0 when the server did not fill them."""
-    written, size, attributes = _CLOSED.unpack_from(body)
-    return State(size, written, attributes)
+    """Answer of CLOSE (MS-SMB2 2.2.16), or SourceError; size and time are 0 when the server did not fill them."""
+    try:
+        return State(*_CLOSED.unpack_from(body))
+    except struct.error as error:
+        raise incomprehensible() from error
 
 
 def answer(command: int, status: int, body: bytes | memoryview) -> Answer:

@@ -8,12 +8,15 @@ from typing import Protocol
 from ingest.sources.smb.wire import Answer, Message
 
 Done = Callable[[Sequence[Answer]], None]
+Landed = list[tuple["Job", list[Answer]]]
 
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One compound. It begins with a CREATE and ends with the CLOSE, so that it may be sent again after a cut; or it
-    speaks of a file open on one channel, and dies with it.
+    """One compound.
+
+    It begins with a CREATE and ends with the CLOSE, so that it may be sent again after a cut; or it speaks of a file
+    that is open on one channel, and dies with that channel.
     """
 
     work: "Work"
@@ -23,10 +26,15 @@ class Job:
     """Bytes that its answer may bring."""
     channel: "Channel | None" = None
     """The channel it is bound to."""
-    cost: int = 0
-    """Credits that it takes."""
     losses: int = 0
     """Connections that broke while it was under way."""
+    sent: float = 0
+    """When it was sent, in seconds of the monotonic clock."""
+
+    @property
+    def cost(self) -> int:
+        """Credits that it takes."""
+        return sum([message.charge for message in self.compound])
 
     def finish(self, answers: Sequence[Answer]) -> None:
         """Hand over its answers."""
@@ -34,7 +42,7 @@ class Job:
         self.done(answers)
 
     def fail(self, status: int) -> None:
-        """Answer it ourselves: the server will not."""
+        """Answer in the place of the server, which will not."""
         self.finish([Answer(status, b"")] * len(self.compound))
 
 
@@ -47,7 +55,7 @@ class Work:
 
     def add(self, compound: Sequence[Message], done: Done, size: int = 0, channel: "Channel | None" = None) -> None:
         """Put a job at the end of the queue."""
-        self.queue.append(Job(self, compound, done, size, channel, sum([message.charge for message in compound])))
+        self.queue.append(Job(self, compound, done, size, channel))
 
 
 class Channel(Protocol):
@@ -59,29 +67,40 @@ class Channel(Protocol):
     """Bytes that one READ may ask for."""
     max_query: int
     """Bytes that one part of a listing may hold."""
-    flights: "dict[int, Job]"
-    """Jobs under way, by number."""
+    jobs: set[Job]
+    """Jobs under way."""
+    size: int
+    """Bytes that they may bring."""
 
-    def room(self, job: Job) -> bool:
-        """Whether the job may be sent now."""
+    @property
+    def busy(self) -> bool:
+        """Whether an answer of any kind is awaited."""
+        ...
+
+    def affords(self, job: Job) -> bool:
+        """Whether the credits left pay for the job; asks for more when nothing else will bring any."""
         ...
 
     def submit(self, job: Job) -> None:
-        """Send it. The stock path waits for the answers, the engine does not."""
+        """Take it in hand."""
 
     def flush(self) -> None:
         """See to it that what was submitted is on its way."""
 
     def fileno(self) -> int:
-        """The socket, to wait for what `pump` reads."""
+        """The socket, to wait for what `pump` reads; -1 when there is nothing to wait for."""
         ...
-
-    def pump(self) -> None:
-        """Take what has come and finish the jobs that it completes."""
 
     def patience(self) -> float:
-        """Seconds that it may stay silent before it is held to be hung; negative when that is so."""
+        """Seconds that it may stay silent before it is held to be hung."""
         ...
 
+    def pump(self) -> Landed:
+        """Take what has come; the jobs that it completes, with their answers."""
+        ...
+
+    def close(self) -> None:
+        """End the session and hang up."""
+
     def drop(self) -> None:
-        """Hang up."""
+        """Hang up without a word."""
