@@ -149,6 +149,7 @@ content = Table(
     Column("media_type", String, nullable=False, default=""),
     Column("meaning", Digest),  # second fingerprint, over the meaningful parts of a rewritten container
 )
+Index("ix_content_meaning", content.c.meaning, sqlite_where=content.c.meaning.is_not(None))
 
 member = Table(
     "member",

@@ -1,4 +1,4 @@
-"""Exact duplicates across all sources, and files that moved.
+"""Exact duplicates across all sources, the same documents in rewritten containers, and files that moved.
 
 Recomputed whole when what it rests on changed: grouping a million rows costs less than finding out which groups a
 change touches.
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from catalog import groups, steps
 from catalog.groups import EXACT, Group
+from catalog.meanings import REWRITTEN, fingerprint, shared_meanings
 from catalog.schema import crawl, entry
 from catalog.steps import Mark
 from classify.keeper import KeeperRule, Place
@@ -37,19 +38,24 @@ class PairStage:
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[Any]:  # noqa: ARG002 - one subject
         """Every shared content with its places, the moves, and the fingerprint of the inputs."""
-        shared = [(digest.hex(), [_place(row) for row in rows]) for digest, rows in groups.shared_contents(db)]
+        shared = {
+            kind: [(key.hex(), [_place(row) for row in rows]) for key, rows in found]
+            for kind, found in ((EXACT, groups.shared_contents(db)), (REWRITTEN, shared_meanings(db)))
+        }
         return [(shared, _moves(db), _inputs(db))]
 
     def compute(self, subjects: Sequence[Any]) -> list[Any]:
         """Choose the keepers."""
         return [
-            ([self._group(key, places) for key, places in shared], moves, inputs) for shared, moves, inputs in subjects
+            ({kind: [self._group(kind, *one) for one in found] for kind, found in shared.items()}, moves, inputs)
+            for shared, moves, inputs in subjects
         ]
 
     def commit(self, db: Connection, results: Sequence[Any]) -> None:
         """Groups, moves and the mark."""
         for found, moves, inputs in results:
-            groups.replace(db, EXACT, found)
+            for kind, some in found.items():
+                groups.replace(db, kind, some)
             db.execute(update(entry).where(entry.c.moved_from.is_not(None)).values(moved_from=None))
             if moves:
                 moved = update(entry).where(entry.c.id == bindparam("b_id")).values(moved_from=bindparam("b_from"))
@@ -59,9 +65,9 @@ class PairStage:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _group(self, key: str, places: Sequence[Place]) -> Group:
+    def _group(self, kind: str, key: str, places: Sequence[Place]) -> Group:
         keeper, reason = self._rule.choose(places)
-        return Group(EXACT, key, keeper.entry_id, reason, tuple(place.entry_id for place in places))
+        return Group(kind, key, keeper.entry_id, reason, tuple(place.entry_id for place in places))
 
 
 def _place(row: Any) -> Place:
@@ -69,10 +75,10 @@ def _place(row: Any) -> Place:
 
 
 def _inputs(db: Connection) -> str:
-    """Changes when an entry appears, goes or gets another content."""
+    """Changes when an entry appears, goes or gets another content, and when other contents share a meaning."""
     held = entry.c.content_id.is_not(None) & ~entry.c.gone
     facts = select(func.count(), func.sum(entry.c.content_id), func.sum(entry.c.id * entry.c.content_id % 1_000_003))
-    return f"{tuple(db.execute(facts.where(held)).one())}{db.scalar(select(func.max(crawl.c.id)))}"
+    return f"{tuple(db.execute(facts.where(held)).one())}{db.scalar(select(func.max(crawl.c.id)))}{fingerprint(db)}"
 
 
 def _moves(db: Connection) -> list[tuple[int, int]]:

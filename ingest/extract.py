@@ -14,6 +14,7 @@ from catalog.schema import content, entry
 from catalog.steps import Mark, State
 from ingest import read
 from ingest.extractors.choose import toolchain
+from ingest.meaning.choose import NAME as MEANING
 from ingest.spool import Spool
 from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
@@ -59,7 +60,7 @@ class ExtractStage:
         )
         self._scratch = workspace.scratch
         self._parser: ParserProcess | None = None
-        self.version = toolchain(self._limits)
+        self.version = f"{toolchain(self._limits)} {MEANING}"
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Contents of documents without a text of this toolchain."""
@@ -93,6 +94,7 @@ class ExtractStage:
         kept = [(one.content_id, one.text) for one in results if one.text is not None]
         texts.keep(db, kept)
         contents.set_media_types(db, {number: text.media_type for number, text in kept})
+        contents.set_meanings(db, {number: text.meaning for number, text in kept})
         steps.mark(db, STAGE, self.version, [Mark(number, fault=text.fault or "") for number, text in kept])
         lost = [one.content_id for one in results if one.text is None]
         if lost:

@@ -1,5 +1,7 @@
 """`passation migrate`: plan, run, verify, attest. JSON shapes: docs/cli-migrate.md."""
 
+from pathlib import Path
+
 import click
 from sqlalchemy import Connection
 
@@ -9,6 +11,7 @@ from migrate import mapping, messages, plan, report
 from migrate.attest import attest
 from migrate.locate import locate
 from migrate.publish import publish
+from migrate.restore import restore
 from passation import console
 from passation.errors import DestinationError, PassationError, SettingsError
 from passation.workspace import Workspace
@@ -126,6 +129,28 @@ def _destination(workspace: Workspace) -> str:
 
 for one in (plan_command, run_command, verify_command, attest_command):
     migrate.add_command(one)
+
+
+@console.command("restore", help=messages.RESTORE_HELP)
+@click.argument("source", metavar="SOURCE")
+@click.option(
+    "--as-source", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR", help=messages.AS_SOURCE_HELP
+)
+@console.json_option
+def restore_command(workspace: Workspace, *, source: str, folder: Path, as_json: bool) -> int:
+    """See migrate.restore."""
+    _destination(workspace)
+    done = restore(workspace, source, folder)
+    if as_json:
+        console.emit(done.as_dict())
+    else:
+        console.say(messages.restored(done.files, done.bytes, done.folders, done.folder))
+        for path, why in done.missing:
+            console.warn(messages.not_rebuilt(path, why))
+    return console.ISSUES if done.missing else console.DONE
+
+
+migrate.add_command(restore_command)
 
 
 @console.command("locate", help=messages.LOCATE_HELP)

@@ -323,3 +323,36 @@ def location(one: "Location") -> str:
 def nowhere(path: str) -> str:
     """No entry has this path."""
     return f"« {path} » n’est dans aucun relevé. Essayez avec moins de dossiers, ou cherchez ses mots par « passation search »."
+
+
+RESTORE_HELP = "Reconstruire une source telle qu’elle était, dates comprises, à partir du stockage."
+AS_SOURCE_HELP = "Dossier vide où reconstruire."
+UNSAFE_NAME = "le nom sortirait du dossier : il n’est pas reconstruit"
+NOT_IN_STORE = "n’est pas dans le stockage (exclu, en attente, non lu, ou pas encore relu)"
+OTHER_BYTES_READ = "ce que rend le stockage n’est pas ce qui a été lu la première fois"
+
+
+def unknown_source(name: str) -> str:
+    """No source of that name in the settings."""
+    return f"Aucune source ne s’appelle « {name} » dans passation.toml."
+
+
+def not_empty(folder: object) -> str:
+    """We never write among files that are not ours."""
+    return f"Le dossier « {folder} » n’est pas vide : rien n’a été écrit. Indiquez un dossier neuf."
+
+
+def not_restored(error: Exception) -> str:
+    """One file could not be rebuilt."""
+    return f"non reconstruit : {error}"
+
+
+def restored(files: int, volume: int, folders: int, folder: object) -> str:
+    """What was rebuilt."""
+    count = f"{plural(files, 'fichier', 'fichiers')} ({size(volume)}) et {plural(folders, 'dossier', 'dossiers')}"
+    return f"{count} reconstruits dans « {folder} », comparés un à un."
+
+
+def not_rebuilt(path: str, why: str) -> str:
+    """A line of the list of what is missing."""
+    return f"  {path} — {why}"

@@ -145,6 +145,8 @@ class Text:
     detail: str = ""
     metadata: dict[str, str] = field(default_factory=dict)
     """Dates, author, title as the document says them."""
+    meaning: str = ""
+    """SHA-256 in hexadecimal of what an office file says, whatever container holds it; empty for other formats."""
 
     @property
     def whole(self) -> str:

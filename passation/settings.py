@@ -77,6 +77,8 @@ class SourceSettings(_Section):
     connections: Annotated[int, Field(ge=1, le=8)] = 2
     timeout: Annotated[float, Field(ge=1, le=600)] = 30.0
     insecure: bool = False
+    inventory: str = ""
+    """CSV of SharePoint or PnP that names what the source must hold; relative to the workspace."""
     readers: tuple[str, ...] = ()
 
 

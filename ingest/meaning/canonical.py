@@ -16,6 +16,7 @@ _CHUNK = 1 << 16
 _LONGEST_TOKEN = 1 << 20
 """Bytes that a tag may take: expat keeps it whole in memory."""
 _FLUSH = 2048
+_MOST_NAMES = 4096
 # XML 1.0 has none of these characters, so that no text can imitate them.
 _START, _ATTRIBUTE, _VALUE, _END, _TEXT = "\x01", "\x02", "\x03", "\x04", "\x05"
 
@@ -52,7 +53,7 @@ class _Canon:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         said = self._elements.get(name)
         if said is None:
-            said = self._elements[name] = self._judged(self._dropped.elements, _START, name)
+            said = _judged(self._elements, self._dropped.elements, _START, name)
         if self._below or not said:
             self._below += 1
             return
@@ -61,7 +62,7 @@ class _Canon:
         for key in sorted(attributes) if len(attributes) > 1 else attributes:
             told = self._attributes.get(key)
             if told is None:
-                told = self._attributes[key] = self._judged(self._dropped.attributes, _ATTRIBUTE, key)
+                told = _judged(self._attributes, self._dropped.attributes, _ATTRIBUTE, key)
             if told:
                 self._said.append(told + _VALUE + self._resolve(key, attributes[key]))
         if len(self._said) > _FLUSH:
@@ -87,12 +88,17 @@ class _Canon:
         self._flush()
         return self._hash.digest()
 
-    def _judged(self, dropped: Pattern[str], mark: str, name: str) -> str:
-        return "" if dropped.fullmatch(name) else mark + name
-
     def _flush(self) -> None:
         self._hash.update("".join(self._said).encode())
         self._said.clear()
+
+
+def _judged(known: dict[str, str], dropped: Pattern[str], mark: str, name: str) -> str:
+    """What is said of a name, empty when it does not count."""
+    if len(known) >= _MOST_NAMES:  # a hostile part: memory stays bounded
+        known.clear()
+    known[name] = "" if dropped.fullmatch(name) else mark + name
+    return known[name]
 
 
 def xml_digest(opener: Opener, dropped: Dropped, resolve: Resolve) -> bytes:

@@ -2,6 +2,7 @@
 
 import os
 
+from ingest.inventory.source import Checked
 from ingest.sources import Source, messages
 from ingest.sources.open import open_source
 from ingest.sources.options import SourceOptions
@@ -21,7 +22,8 @@ def open_one(workspace: Workspace, name: str) -> Source:
     """The source of that name, which the settings have. Raises SettingsError when its URL cannot be understood."""
     one = workspace.settings.sources[name]
     options = SourceOptions(timeout=one.timeout, connections=one.connections, insecure=one.insecure)
-    return open_source(name, one.url, lambda: _secret(workspace, name), options)
+    source = open_source(name, one.url, lambda: _secret(workspace, name), options)
+    return Checked(source, workspace.folder / one.inventory, workspace.rules) if one.inventory else source
 
 
 def _secret(workspace: Workspace, name: str) -> str | None:

@@ -9,10 +9,12 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
 from ingest.extractors.choose import Choice
+from ingest.meaning.choose import meaning
 from ingest.worker import protocol, sandbox
 from ingest.worker.monitor import peak
 from passation.errors import Fault
@@ -47,7 +49,7 @@ def _read(choice: Choice, document: int, extension: str) -> Text:
     os.set_inheritable(document, True)  # tesseract opens it by its number
     link.symlink_to(f"/proc/self/fd/{document}")
     try:
-        return choice.read(link, extension)
+        return _with_meaning(choice.read(link, extension), link)
     except MemoryError:
         return _nothing(Fault.TOO_LARGE, "memory")
     except RecursionError:
@@ -62,6 +64,13 @@ def _read(choice: Choice, document: int, extension: str) -> Text:
                 shutil.rmtree(left, ignore_errors=True)
             else:
                 left.unlink(missing_ok=True)
+
+
+def _with_meaning(text: Text, file: Path) -> Text:
+    """The second fingerprint, of what may be opened at all."""
+    if text.fault in {Fault.PASSWORD, Fault.TOO_LARGE, Fault.CORRUPT}:
+        return text
+    return replace(text, meaning=meaning(file, text.media_type))
 
 
 def _nothing(fault: Fault, detail: str) -> Text:

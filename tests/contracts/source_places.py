@@ -1,11 +1,13 @@
 """The trees on which the contract of the sources is tried, each with the source that shows it."""
 
+import csv
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 from demo.layouts.zip_stream import ZipStream
@@ -16,6 +18,7 @@ from ingest.sources.onedrive.synced import SyncedFolder
 from ingest.sources.onedrive.zips import ZipSource
 from ingest.sources.open import open_source
 from ingest.sources.options import SourceOptions
+from ingest.sources.purview.source import PurviewSource
 from passation.errors import SourceError
 from passation.model import Entry, Reading, Trouble
 from tests.services.smbd import ADMIN, READER, Served
@@ -104,16 +107,43 @@ def pack(root: Path, zips: Path) -> None:
             stream.finish(zip64=True)
 
 
+class PurviewPlace(FolderPlace):
+    """A folder that a Purview export holds under `SharePoint/`, with a row of its report for each file."""
+
+    def __init__(self, base: Path, report: str) -> None:
+        super().__init__(base / "Reprise 03.15.2024-1242PM" / "SharePoint")
+        self.root.mkdir(parents=True)
+        self._base = base
+        self._modern = report == "Items.csv"
+        self._report = self.root.parent / report
+        self._row("Compound path", "Native file name", "Export native path") if self._modern else self._row(
+            "Document Path"
+        )
+
+    def write(self, name: str, content: bytes = b"x") -> Path:
+        url = f"https://exemple.sharepoint.com/{quote(name)}"
+        self._row(url, Path(name).name, f"SharePoint/{name}".replace("/", "\\"))
+        return super().write(name, content)
+
+    def open(self, tail: str = "") -> Source:
+        return PurviewSource("export", self._base / tail)
+
+    def _row(self, *cells: str) -> None:
+        with self._report.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file, quoting=csv.QUOTE_ALL).writerow(cells if self._modern else cells[:1])
+
+
 class SmbdPlace(FolderPlace):
     """A folder of the share of an smbd."""
 
-    def __init__(self, smbd: Served) -> None:
+    def __init__(self, smbd: Served, engine: str) -> None:
         super().__init__(smbd.folder(f"lieu-{uuid4().hex[:8]}"))
         self._smbd = smbd
+        self._engine = engine
         self._account = ADMIN
 
     def open(self, tail: str = "") -> Source:
-        return self._smbd.source(f"{self.root.name}\\{tail}".rstrip("\\"), self._account)
+        return self._smbd.source(f"{self.root.name}\\{tail}".rstrip("\\"), self._account, engine=self._engine)
 
     def deny(self, *names: str) -> None:
         self._smbd.settle(self.root, names)

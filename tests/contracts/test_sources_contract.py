@@ -14,6 +14,7 @@ from passation.model import EntryKind
 from tests.contracts.source_places import (
     FolderPlace,
     ImpacketPlace,
+    PurviewPlace,
     SmbdPlace,
     SyncedPlace,
     ZipPlace,
@@ -24,7 +25,9 @@ from tests.contracts.source_places import (
 from tests.services.smbd import crossable_folder, require
 
 MIB = 1 << 20
+PURVIEW = "purview_classic_place", "purview_modern_place"
 SMBD = pytest.param("smbd_place", marks=pytest.mark.services)
+STOCK = pytest.param("stock_place", marks=pytest.mark.services)
 IMPACKET = pytest.param("impacket_place", marks=pytest.mark.services)
 
 
@@ -47,8 +50,25 @@ def zip_place(tmp_path) -> ZipPlace:
 
 
 @pytest.fixture
+def purview_classic_place() -> Iterator[PurviewPlace]:
+    with crossable_folder() as base:
+        yield PurviewPlace(base, "Results.csv")
+
+
+@pytest.fixture
+def purview_modern_place() -> Iterator[PurviewPlace]:
+    with crossable_folder() as base:
+        yield PurviewPlace(base, "Items.csv")
+
+
+@pytest.fixture
 def smbd_place(smbd) -> SmbdPlace:
-    return SmbdPlace(smbd)
+    return SmbdPlace(smbd, "engine")
+
+
+@pytest.fixture
+def stock_place(smbd) -> SmbdPlace:
+    return SmbdPlace(smbd, "stock")
 
 
 @pytest.fixture(scope="module")
@@ -63,19 +83,19 @@ def impacket_place(impacket) -> ImpacketPlace:
     return ImpacketPlace(*impacket)
 
 
-@pytest.fixture(params=["folder_place", "synced_place", "zip_place", SMBD, IMPACKET])
+@pytest.fixture(params=["folder_place", "synced_place", "zip_place", *PURVIEW, SMBD, STOCK, IMPACKET])
 def place(request) -> FolderPlace:
     """Each source in turn."""
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(params=["folder_place", "synced_place", SMBD, IMPACKET])
+@pytest.fixture(params=["folder_place", "synced_place", *PURVIEW, SMBD, STOCK, IMPACKET])
 def living_place(request) -> FolderPlace:
     """The sources whose files change one by one; an export changes as a whole."""
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(params=["folder_place", "synced_place", SMBD])
+@pytest.fixture(params=["folder_place", "synced_place", *PURVIEW, SMBD])
 def guarded_place(request) -> FolderPlace:
     """The sources that know of rights."""
     return request.getfixturevalue(request.param)

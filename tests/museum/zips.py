@@ -33,4 +33,3 @@ def part(folder: Path, data: bytes, number: int = 1) -> Path:
     path = folder / f"OneDrive_{number}_24-11-2026.zip"
     path.write_bytes(data)
     return path
-

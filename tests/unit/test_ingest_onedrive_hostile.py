@@ -111,7 +111,6 @@ def refusals(source: ZipSource) -> dict[bytes, tuple[Fault, str]]:
         try:
             assert b"".join(reading.chunks) == b"bon"
         except SourceError as error:
-            assert not error.transient
             found[reading.entry.path] = (error.fault, str(error))
     return found
 
@@ -151,12 +150,11 @@ def test_a_member_of_another_size_than_declared_stops(tmp_path, size: int):
     source = ZipSource("onedrive", tmp_path)
     assert crawl(source)[0][b"bombe"].size == size
     (reading,) = source.read([crawl(source)[0][b"bombe"]])
-    received = 0
+    received: list[bytes] = []
     with pytest.raises(SourceError) as caught:
-        for chunk in reading.chunks:
-            received += len(chunk)
+        received.extend(reading.chunks)
     assert caught.value.fault is Fault.CORRUPT
-    assert received in {0, len(content)}
+    assert sum(map(len, received)) in {0, len(content)}
 
 
 def test_protected_members_are_listed_and_named_as_such(tmp_path):

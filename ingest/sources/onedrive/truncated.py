@@ -75,15 +75,15 @@ def _inflated(file: BinaryIO, start: int, end: int) -> _Found | None:
     if not inflater.eof:
         return None
     packed = position - len(inflater.unused_data) - start
-    return _described(file, start, packed, end, size)
+    return _described(file, start, packed, size)
 
 
 def _searched(file: BinaryIO, start: int, end: int) -> _Found | None:
     for position in _signatures(file, start, end):
-        found = _described(file, start, position - start, end)
+        found = _described(file, start, position - start)
         if found:
             return found
-    return _described(file, start, 0, end)
+    return _described(file, start, 0)
 
 
 def _signatures(file: BinaryIO, start: int, end: int) -> Iterator[int]:
@@ -94,8 +94,11 @@ def _signatures(file: BinaryIO, start: int, end: int) -> Iterator[int]:
             yield block + at
 
 
-def _described(file: BinaryIO, start: int, packed: int, end: int, size: int | None = None) -> _Found | None:
-    """What the descriptor `packed` bytes after `start` says, when it says that distance; no signature is required."""
+def _described(file: BinaryIO, start: int, packed: int, size: int | None = None) -> _Found | None:
+    """What the descriptor `packed` bytes after `start` says, when it says that distance and a record or nothing follows.
+
+    Its own signature is not required.
+    """
     at = start + packed
     data = _bytes(file, at, _LONGEST)
     for layout in _LAYOUTS:
@@ -103,7 +106,7 @@ def _described(file: BinaryIO, start: int, packed: int, end: int, size: int | No
             continue
         crc, told, told_size = layout.unpack_from(data)
         after = data[layout.size : layout.size + 2]
-        if told == packed and size in {None, told_size} and (after == b"PK" or at + layout.size == end):
+        if told == packed and size in {None, told_size} and b"PK".startswith(after):
             return (crc, packed, told_size), at + layout.size
     return None
 

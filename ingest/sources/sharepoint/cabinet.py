@@ -6,7 +6,7 @@ Its dates mean nothing. Each cabinet of an export is a package of its own and nu
 import os
 import struct
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -56,7 +56,7 @@ class CabinetStore:
         self._blocks: Iterator[bytes] = iter(())
         self._rest = b""
 
-    def names(self) -> Collection[str]:
+    def names(self) -> Set[str]:
         """See `Store`."""
         if self._file is None:
             self._open()

@@ -160,6 +160,10 @@ class Index:
             yield Listed(file, Item(*row[18:]), file.path != last, row[17])
             last = file.path
 
+    def contents(self, package: int) -> Iterator[str]:
+        """Names of the contents that its manifests give."""
+        return (dat for (dat,) in self._db.execute("SELECT DISTINCT dat FROM file WHERE package = ?", (package,)))
+
     def items_alone(self) -> Iterator[tuple[bytes, int]]:
         """List → its items without file or folder."""
         yield from self._db.execute(_ALONE)

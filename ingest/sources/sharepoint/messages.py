@@ -112,6 +112,11 @@ def unknown_type_detail(kind: str, count: int) -> str:
     return f"type d’objet inconnu « {kind[:60]} », {count} fois"
 
 
+def unnamed_detail(label: str, count: int) -> str:
+    """Files beside a manifest that does not name them."""
+    return f"{count} fichiers de {label} ne sont nommés par aucun manifeste : ils ne sont pas repris"
+
+
 BAD_PATH_DETAIL = "chemin interdit dans le manifeste"
 BAD_DAT_DETAIL = "nom de contenu interdit dans le manifeste"
 CLASH_DETAIL = "deux fois dans l’export avec des contenus différents : le premier est retenu"

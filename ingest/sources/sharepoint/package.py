@@ -110,7 +110,7 @@ def find_packages(source: str, root: Path) -> tuple[list[Package], list[Trouble]
             continue
         if any(_MANIFEST.fullmatch(name) for name in names):
             packages.append(Package(source, store))
-        elif any(name.endswith(".dat") for name in names):
+        elif any(is_content(name) for name in names):
             spare.append(store)
     for package in packages:
         troubles += package.open_zips()
@@ -118,10 +118,15 @@ def find_packages(source: str, root: Path) -> tuple[list[Package], list[Trouble]
     return packages, troubles
 
 
+def is_content(name: str) -> bool:
+    """Whether a file of an export, by its name in lower case, may hold a content: it is no list, log or cabinet."""
+    return not name.endswith((".xml", ".log", ".err", ".wrn", ".zip", *CABINETS))
+
+
 def is_package(root: Path) -> bool:
     """Whether `root` looks like an export made of packages. Raises OSError."""
     names = [one.name.lower() for folder in (root, *_folders(root)) for one in folder.iterdir()]
-    return any(name.endswith(CABINETS) or name == _SETTINGS or _MANIFEST.fullmatch(name) for name in names)
+    return any(name.endswith(CABINETS) or _MANIFEST.fullmatch(name) for name in names)
 
 
 def _stores(source: str, root: Path) -> Iterator[Store]:

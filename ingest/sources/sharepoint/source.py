@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.sources import Source
@@ -11,11 +10,10 @@ from ingest.sources.folder import FolderSource
 from ingest.sources.sharepoint import messages
 from ingest.sources.sharepoint.filing import Filing
 from ingest.sources.sharepoint.index import FileRow, FolderRow, Index, Item, Listed
-from ingest.sources.sharepoint.manifest import XmlError
-from ingest.sources.sharepoint.package import Package, find_packages, is_package
-from ingest.sources.sharepoint.people import People
-from ingest.sources.sharepoint.rights import APPROVE, READ, VERSIONS, VIEW, Rights
+from ingest.sources.sharepoint.package import find_packages, is_content, is_package
+from ingest.sources.sharepoint.rights import APPROVE, READ, VERSIONS, VIEW
 from ingest.sources.sharepoint.stores import Store
+from ingest.sources.sharepoint.told import Told, tell
 from passation import paths
 from passation.errors import Fault, SourceError
 from passation.model import Entry, EntryKind, Reading, SourceFeatures, Trouble
@@ -40,19 +38,6 @@ def detect(name: str, path: Path) -> Source:
     return SharePointSource(name, path)
 
 
-@dataclass(slots=True)
-class _Told:
-    """What was read of one package."""
-
-    package: Package
-    people: People
-    rights: Rights
-    security: str = ""
-    """IncludeSecurity of its settings."""
-    untold: int = 0
-    """Entries whose readers it does not tell."""
-
-
 class SharePointSource:
     """Reads PRIME packages in place.
 
@@ -69,7 +54,7 @@ class SharePointSource:
         self.name = name
         self._root = root
         self._index: Index | None = None
-        self._told: list[_Told] = []
+        self._told: list[Told] = []
 
     def check(self) -> None:
         """Look for a package. Raises SourceError, saying what to do."""
@@ -92,8 +77,9 @@ class SharePointSource:
         for path, count in index.items_alone():
             detail = messages.rows_detail(count)
             yield Trouble(self.name, path, Fault.UNREADABLE, detail, hides_entries=False)
+        yield from self._unnamed(index)
         for told in self._told:
-            yield from self._rights_troubles(told)
+            yield from told.troubles()
 
     def read(self, entries: Sequence[Entry]) -> Iterator[Reading]:
         """One Reading for each file, in the order of the cabinets; see `Source`."""
@@ -119,13 +105,7 @@ class SharePointSource:
             raise SourceError(messages.no_package(str(self._root)), fault=Fault.UNREADABLE) from error
         index = Index()
         for number, package in enumerate(packages):
-            people = People()
-            told = _Told(package, people, Rights(people))
-            try:
-                people.add(package.people())
-                told.security = package.settings().get("IncludeSecurity", "")
-            except (XmlError, SourceError) as error:
-                troubles.append(package.trouble(error.fault, f"{package.own.label} : {error}"))
+            told = tell(package, self._told, troubles)
             troubles += Filing(package, number, index, told.rights).run()
             self._told.append(told)
         index.settle()
@@ -182,17 +162,24 @@ class SharePointSource:
             descriptor=self._descriptor(told, file.path, file.scope, _needed(label, item.status)),
         )
 
-    def _descriptor(self, told: _Told, path: bytes, scope: str, needed: int) -> bytes | None:
+    def _descriptor(self, told: Told, path: bytes, scope: str, needed: int) -> bytes | None:
         found = told.rights.descriptor(path, scope, needed)
         told.untold += found is None
         return found
 
-    def _rights_troubles(self, told: _Told) -> Iterator[Trouble]:
-        if told.untold:
-            detail = messages.no_rights_detail(told.package.own.label, told.security, told.untold)
-            yield told.package.trouble(Fault.NO_RIGHTS, detail)
-        for role in sorted(told.rights.unknown_roles):
-            yield told.package.trouble(Fault.NO_RIGHTS, messages.unknown_role_detail(role))
+    def _unnamed(self, index: Index) -> Iterator[Trouble]:
+        """Files on disk that no manifest names."""
+        named: dict[str, set[str]] = {}
+        stores: dict[str, Store] = {}
+        for number, told in enumerate(self._told):
+            of_package = set(index.contents(number))
+            for store in told.package.stores:
+                stores[store.label] = store
+                named.setdefault(store.label, set()).update(of_package)
+        for label, store in stores.items():
+            if left := sum(is_content(name) for name in store.names() - named[label]):
+                detail = messages.unnamed_detail(label, left)
+                yield Trouble(self.name, b"", Fault.UNREADABLE, detail, hides_entries=False)
 
     def _found(self, index: Index, entry: Entry) -> tuple[FileRow | None, Store | None]:
         """The version that the entry names, and the store that holds it."""

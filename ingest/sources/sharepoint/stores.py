@@ -6,7 +6,7 @@ Names are compared without case and given in lower case: SharePoint writes `0000
 import os
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +25,7 @@ class Store(Protocol):
     label: str
     """Name shown to people."""
 
-    def names(self) -> Collection[str]:
+    def names(self) -> Set[str]:
         """Names, in lower case. Raises SourceError when the store cannot be opened."""
         ...
 
@@ -55,7 +55,7 @@ class FolderStore:
         self._reader = FolderSource(source, folder)
         self._names: dict[str, str] = {}
 
-    def names(self) -> Collection[str]:
+    def names(self) -> Set[str]:
         """See `Store`. The first call looks, later ones remember."""
         if not self._names:
             try:
@@ -95,7 +95,7 @@ class ZipStore:
         self._zip: zipfile.ZipFile | None = None
         self._names: dict[str, zipfile.ZipInfo] = {}
 
-    def names(self) -> Collection[str]:
+    def names(self) -> Set[str]:
         """See `Store`."""
         self._opened()
         return self._names.keys()

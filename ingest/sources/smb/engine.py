@@ -7,6 +7,7 @@ import hmac
 import socket
 import struct
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -70,6 +71,7 @@ class Engine:
             self._socket = connection.hand_over(session.session_id, CREDITS)
             self._socket.settimeout(login.timeout)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        weakref.finalize(self, self._socket.close)
         window = connection.sequence_window
         self._next, self._end = int(window["low"]), int(window["high"])
         self._waiting: dict[int, tuple[_Flight, int]] = {}

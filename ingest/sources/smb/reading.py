@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from ingest.sources.smb import faults, wire
 from ingest.sources.smb.pool import Pool
@@ -14,6 +15,7 @@ from ingest.sources.smb.rights import Describer
 from ingest.sources.smb.stream import same, stream
 from ingest.sources.smb.wire import Answer, Message
 from ingest.sources.smb.work import Work
+from passation.errors import SourceError
 from passation.model import Entry, Reading
 
 _AHEAD = 128
@@ -32,18 +34,26 @@ class Reader:
         self._describer = describer
         self._access = wire.READ_DATA | wire.READ_ATTRIBUTES | (wire.READ_CONTROL if describer else 0)
         self._ready: deque[Reading] = deque()
+        self._asked: dict[tuple[bytes, str], Entry] = {}
 
     def small(self, entries: Iterable[Entry]) -> Iterator[Reading]:
-        """Readings of files that one request can bring, in the order of their arrival, their bytes at hand."""
+        """Readings of files that one request can bring, in the order of their arrival, their bytes at hand.
+
+        When the server stays away, it is each of the files left that says so.
+        """
         work = Work()
         left = iter(entries)
-        while True:
-            while len(work.queue) < _AHEAD and (entry := next(left, None)):
-                work.add(self._compound(entry), partial(self._landed, entry), entry.size)
-            if not self._pool.step(work):
-                return
-            while self._ready:
-                yield self._ready.popleft()
+        try:
+            while True:
+                while len(work.queue) < _AHEAD and (entry := next(left, None)):
+                    self._asked[entry.path, entry.label] = entry
+                    work.add(self._compound(entry), partial(self._landed, entry), entry.size)
+                if not self._pool.step(work):
+                    return
+                while self._ready:
+                    yield self._ready.popleft()
+        except SourceError as error:
+            yield from (Reading(entry, refused(error)) for entry in chain(self._asked.values(), left))
 
     def big(self, entry: Entry) -> Reading:
         """Reading of a file of any size; it is opened when its chunks are asked for."""
@@ -59,6 +69,7 @@ class Reader:
         return asked
 
     def _landed(self, entry: Entry, answers: Sequence[Answer]) -> None:
+        del self._asked[entry.path, entry.label]
         if self._describer and answers[0].status == faults.ACCESS_DENIED:
             self._ready.append(self.big(entry))  # its rights may be closed, and its bytes open
             return
@@ -82,3 +93,9 @@ class Reader:
             yield from stream(self._pool, self._locate, entry.path)
         elif content:
             yield content
+
+
+def refused(error: SourceError) -> Iterator[bytes]:
+    """Chunks that are not to be had."""
+    raise error
+    yield b""

@@ -7,13 +7,13 @@ from ingest.sources.smb import faults
 from ingest.sources.smb.connect import Connector
 from ingest.sources.smb.listing import compound, listed
 from ingest.sources.smb.pool import Pool
-from ingest.sources.smb.reading import Reader
+from ingest.sources.smb.reading import Reader, refused
 from ingest.sources.smb.rights import Describer
 from ingest.sources.smb.session import Target
 from ingest.sources.smb.walk import Walk
 from ingest.sources.smb.work import Channel
 from passation import paths
-from passation.errors import Fault
+from passation.errors import Fault, SourceError
 from passation.model import Attributes, Entry, EntryKind, Reading, SourceFeatures, Trouble
 
 _ONLINE_ONLY = Attributes.OFFLINE | Attributes.RECALL_ON_OPEN | Attributes.RECALL_ON_DATA_ACCESS
@@ -62,18 +62,17 @@ class SmbSource:
             rights: have small files bring their owner and descriptor along; `entry` of the Reading holds them.
         """
         reader = Reader(self._pool, self._on_server, self._describer if rights else None)
-        small: list[Entry] = []
-        big: list[Entry] = []
-        largest = self._pool.ready().max_read if entries else 0
-        for entry in entries:
-            if entry.kind is not EntryKind.FILE:
-                continue
-            if fault := _closed_to_reading(entry):
-                yield Reading(entry, _refused(fault))
-            else:
-                (small if entry.size <= largest else big).append(entry)
-        yield from reader.small(small)
-        yield from map(reader.big, big)
+        files = [entry for entry in entries if entry.kind is EntryKind.FILE]
+        try:
+            largest = self._pool.ready().max_read if files else 0
+        except SourceError as error:
+            yield from (Reading(entry, refused(error)) for entry in files)
+            return
+        closed = [(entry, fault) for entry in files if (fault := _closed_to_reading(entry))]
+        yield from (Reading(entry, refused(faults.entry_error(fault))) for entry, fault in closed)
+        opened = [entry for entry in files if not _closed_to_reading(entry)]
+        yield from reader.small(entry for entry in opened if entry.size <= largest)
+        yield from (reader.big(entry) for entry in opened if entry.size > largest)
 
     def close(self) -> None:
         """End the connections. Closing twice is harmless."""
@@ -95,8 +94,3 @@ def _closed_to_reading(entry: Entry) -> Fault | None:
     if entry.attributes & _ONLINE_ONLY:
         return Fault.ONLINE_ONLY
     return Fault.ENCRYPTED if entry.attributes & Attributes.ENCRYPTED else None
-
-
-def _refused(fault: Fault) -> Iterator[bytes]:
-    raise faults.entry_error(fault)
-    yield b""

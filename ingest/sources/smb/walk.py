@@ -77,10 +77,9 @@ class Walk:
 
     def entries(self) -> Iterator[Entry | Trouble]:
         """Folders before what they hold."""
-        while True:
+        while self._folders or self._undescribed or self._work.queue or self._work.under_way:
             self._ask()
-            if not self._pool.step(self._work) and not self._large:
-                return
+            self._pool.step(self._work)
             while self._large:
                 folder = self._large.pop()
                 self._look(folder, list_large(self._pool, self._locate(folder.path)))
