@@ -1,4 +1,4 @@
-"""`passation audit`: duplicates, orphans, report. JSON shapes: docs/cli-audit.md."""
+"""`passation audit`: duplicates, orphans, report, sources. JSON shapes: docs/cli.md, docs/cli-sources.md."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,10 +8,13 @@ from typing import Any
 import click
 
 from audit import messages, report
-from audit.duplicates import duplicates
+from audit.duplicates import with_members
 from audit.orphans import KINDS, Orphans
+from audit.sources import messages as sources
+from audit.sources.write import write as compare
 from audit.totals import Tallies
 from catalog.jobs import reading
+from catalog.meanings import REWRITTEN
 from passation import console
 from passation.messages import others
 from passation.workspace import Workspace
@@ -29,7 +32,7 @@ def duplicates_command(workspace: Workspace, *, as_json: bool) -> int:
     """See audit.duplicates."""
     with reading(workspace) as opened, opened.read() as db:
         warned = report.warnings(workspace, db)
-        found = duplicates(db)
+        found = with_members(db)
         if as_json:
             _emit_list(one.as_dict() for one in found)
         else:
@@ -38,15 +41,20 @@ def duplicates_command(workspace: Workspace, *, as_json: bool) -> int:
 
 
 def _say_duplicates(found: Iterable[Any]) -> None:
-    groups = copies = weight = 0
+    groups = copies = weight = rewritten = 0
     for one in found:
+        if one.kind == REWRITTEN:
+            rewritten += 1
+            continue
         groups, copies, weight = groups + 1, copies + len(one.rows) - 1, weight + one.weight
         if groups <= _SHOWN:
             console.say(f"{one.keeper} ({console.size(one.size)}) — {one.reason}")
-            _say_some([f"  = {place}" for place in one.paths if place != one.keeper])
+            _say_some([f"  = {place}" for place in [*one.paths, *one.members] if place != one.keeper])
     if groups > _SHOWN:
         console.say(others(groups - _SHOWN))
     console.say(messages.duplicates_found(groups, copies, weight) if groups else messages.NO_DUPLICATE)
+    if rewritten:
+        console.say(messages.rewritten_found(rewritten))
 
 
 @console.command("orphans", help=messages.ORPHANS_HELP)
@@ -96,6 +104,28 @@ def report_command(workspace: Workspace, *, as_json: bool) -> int:
     return _end(written.warnings, unreached=written.unreached)
 
 
+@console.command("sources", help=sources.HELP)
+@console.json_option
+def sources_command(workspace: Workspace, *, as_json: bool) -> int:
+    """See audit.sources. Held alone, as the report."""
+    with reading(workspace) as opened, workspace.alone(), opened.read() as db:
+        written = compare(workspace, db)
+    if as_json:
+        with written.json.open(encoding="utf-8") as document:
+            for line in document:
+                click.echo(line, nl=False)
+    else:
+        for side in written.matrix.sides:
+            console.say(sources.side(side.name, side.files, side.bytes, zoned=side.zoned_times))
+        for state in sources.STATES:
+            console.say(f"  {sources.counted(state, written.counted.lines[state])}")
+        for title, file in ((sources.TITLE, written.html), ("Classeur", written.xlsx), ("JSON", written.json)):
+            console.say(messages.written(title, file))
+        for key, file in written.csv.items():
+            console.say(messages.written(sources.LISTS[key], file))
+    return _end(written.warnings)
+
+
 def _say_some(lines: list[str], count: int = 0) -> None:
     for line in lines[:_SHOWN]:
         console.say(line)
@@ -121,5 +151,5 @@ def _end(warned: Sequence[str], *, unreached: bool = False) -> int:
     return console.worst(console.SERVICE if unreached else console.DONE, console.ISSUES if warned else console.DONE)
 
 
-for one in (duplicates_command, orphans_command, report_command):
+for one in (duplicates_command, orphans_command, report_command, sources_command):
     audit.add_command(one)

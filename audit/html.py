@@ -11,8 +11,8 @@ from audit.tables import for_people, stamped
 from passation.console import number, plural, size
 
 
-def page(facts: Mapping[str, Any], zone: tzinfo) -> bytes:
-    """The report as HTML; `facts` are the names that the template uses."""
+def page(template: str, facts: Mapping[str, Any], zone: tzinfo) -> bytes:
+    """The report `template` as HTML; `facts` are the names that it uses."""
     environment = Environment(
         loader=PackageLoader("audit"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -23,4 +23,4 @@ def page(facts: Mapping[str, Any], zone: tzinfo) -> bytes:
         "plural": plural,
         "stamp": stamped,
     }
-    return environment.get_template("report.html").render(facts, say=messages).encode()
+    return environment.get_template(template).render(facts, say=messages).encode()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from audit import messages, names
-from audit.duplicates import Group, duplicates, place
+from audit.duplicates import Group, exact, place
 from audit.empty import empty_folders
 from audit.orphans import Orphans
 from audit.private import PrivateFolders
@@ -62,7 +62,7 @@ class Lists:
 
     def _duplicates(self) -> Iterator[Row]:
         found = self.counts
-        for group in duplicates(self._db):
+        for group in exact(self._db):
             found.groups += 1
             found.copies += len(group.rows) - 1
             found.copies_bytes += group.weight

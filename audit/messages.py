@@ -7,7 +7,7 @@ from passation import paths
 from passation.console import plural, size
 
 GROUP = "L’état des lieux : doublons, fichiers isolés, et le rapport complet."
-DUPLICATES_HELP = "Lister les doublons exacts, toutes sources confondues."
+DUPLICATES_HELP = "Lister les doublons, toutes sources confondues."
 ORPHANS_HELP = "Lister les fichiers isolés : sans propriétaire connu, raccourcis sans cible, inclassables…"
 REPORT_HELP = "Écrire l’état des lieux : une page, un classeur et des listes complètes."
 
@@ -187,6 +187,11 @@ def not_read(count: int) -> str:
 def duplicates_found(groups: int, copies: int, weight: int) -> str:
     """The duplicates in one line."""
     return f"{plural(groups, 'document a', 'documents ont')} plusieurs exemplaires : {plural(copies, 'copie', 'copies')}, {size(weight)}."
+
+
+def rewritten_found(groups: int) -> str:
+    """Groups of rewritten containers in one line."""
+    return f"{plural(groups, 'document existe', 'documents existent')} aussi dans un fichier réécrit (propriétés différentes, même contenu) : voir « passation audit sources »."
 
 
 def orphans_found(kind: str, count: int) -> str:

@@ -116,8 +116,8 @@ def write(workspace: Workspace, db: Connection, rows: int = ROWS) -> Report:
             "shown": SHOWN,
             "workbook": f"{NAME}.xlsx",
         }
-        (folder / f"{NAME}.html").write_bytes(html.page(facts, zone))
-        placed = {file.name: _publish(file, workspace.reports) for file in sorted(folder.iterdir())}
+        (folder / f"{NAME}.html").write_bytes(html.page("report.html", facts, zone))
+        placed = publish(folder, workspace.reports)
     return Report(
         html=placed[f"{NAME}.html"],
         xlsx=placed[f"{NAME}.xlsx"],
@@ -157,7 +157,10 @@ def _list(workspace: Workspace, table: Table, filled: Book, folder: Path) -> Lis
     return Listed(table, head, count, name)
 
 
-def _publish(file: Path, reports: Path) -> Path:
-    """Readable by its owner only, in the place of an older one."""
-    file.chmod(0o600)
-    return file.replace(reports / file.name)
+def publish(folder: Path, reports: Path) -> dict[str, Path]:
+    """Move what was written into the reports, readable by its owner only, in the place of older ones; by name."""
+    placed: dict[str, Path] = {}
+    for file in sorted(folder.iterdir()):
+        file.chmod(0o600)
+        placed[file.name] = file.replace(reports / file.name)
+    return placed

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from audit.duplicates import place
 from audit.private import PrivateFolders
-from catalog import survey
+from catalog import members, survey
 from ingest.extractors.messages import sentence
 from ingest.sources.messages import BY_FAULT
 from passation.errors import Fault
@@ -24,6 +24,8 @@ def unread(db: Connection, private: PrivateFolders) -> Iterator[Unread]:
     for row in survey.unread(db):
         yield place(row), row.size, _refusal(row), row.fault
     for row in survey.textless(db):
+        yield place(row), row.size, _why(row), row.detail or row.fault
+    for row in members.unread(db):
         yield place(row), row.size, _why(row), row.detail or row.fault
 
 

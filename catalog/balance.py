@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_,
 
 from catalog.decisions import Action, governed_by
 from catalog.entries import last_crawls
-from catalog.schema import entry, object_, receipt, step
+from catalog.schema import entry, object_, receipt, rights_class, step
 from catalog.store import Query
 from passation.model import EntryKind
 
@@ -51,6 +51,12 @@ def failed() -> ColumnElement[bool]:
     return exists().where(or_(unread, unsent), step.c.state.in_(["failed", "waiting"])).correlate(entry)
 
 
+def widening() -> ColumnElement[bool]:
+    """SQL condition: the transfer would open the entry to somebody, and no decision accepts it (catalog.rights)."""
+    of_class = exists().where(rights_class.c.id == entry.c.rights_class_id, rights_class.c.widens).correlate(entry)
+    return and_(entry.c.content_id.is_not(None), of_class)
+
+
 def state() -> ColumnElement[str]:
     """SQL expression: the state of an entry (design §6.2). The order of the cases is the rule."""
     carrier = (
@@ -62,6 +68,7 @@ def state() -> ColumnElement[str]:
         (governed_by(Action.HOLD), "held"),
         (and_(entry.c.nature == "private", ~governed_by(Action.ADMIT)), "held"),
         (failed(), "refused"),
+        (widening(), "held"),
         (and_(verified(), carrier), "migrated"),
         (verified(), "duplicate"),
         else_="pending",

@@ -1,6 +1,5 @@
 """`passation catalog`: the catalogue itself."""
 
-
 from catalog import logical
 from catalog.jobs import reading
 from passation import console

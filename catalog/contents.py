@@ -42,7 +42,9 @@ def set_meanings(db: Connection, meanings: Mapping[int, str]) -> None:
     """Keep the second fingerprint of each content (content id → hexadecimal, empty for none)."""
     if meanings:
         statement = update(content).where(content.c.id == bindparam("b_id")).values(meaning=bindparam("b_meaning"))
-        db.execute(statement, [{"b_id": one, "b_meaning": bytes.fromhex(hex_) or None} for one, hex_ in meanings.items()])
+        db.execute(
+            statement, [{"b_id": one, "b_meaning": bytes.fromhex(said) or None} for one, said in meanings.items()]
+        )
 
 
 def set_media_types(db: Connection, types: Mapping[int, str]) -> None:

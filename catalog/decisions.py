@@ -5,12 +5,12 @@ entry today (`ruling`), so that every balance and plan reads the same answer.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, literal, select, update
 
 from catalog.schema import decision, entry, group, group_member, ruling, source
 from catalog.store import Record, inserted
@@ -34,6 +34,8 @@ class Action(StrEnum):
     HOLD = "hold"  # waits
     ACCEPT = "accept"  # rule `filing`: proposals at or above the threshold are accepted, the others go to À qualifier
     FILE = "file"  # to the node named in the detail
+    WIDEN = "widen"  # all readers of the node may read it, whatever the source allowed
+    NARROW = "narrow"  # takes WIDEN back
 
 
 class Reason(StrEnum):
@@ -54,6 +56,7 @@ FILING = b"filing"
 """Subject of the rule decision that accepts proposed places."""
 
 _GOVERNING = (Action.EXCLUDE, Action.ADMIT, Action.HOLD)
+_ACCESS = (Action.WIDEN, Action.NARROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def entry_subject(source_name: str, path: bytes) -> bytes:
 
 def record(db: Connection, one: Decision) -> int:
     """Write the decision down, supersede the earlier one of the same kind on the same subject, settle. Its id."""
-    family = _GOVERNING if one.action in _GOVERNING else (one.action,)
+    family = next((some for some in (_GOVERNING, _ACCESS) if one.action in some), (one.action,))
     values = {
         "scope": one.scope,
         "subject": one.subject,
@@ -113,8 +116,22 @@ def filing_accepted(db: Connection) -> Record | None:
 
 def filed(db: Connection) -> list[tuple[Record, ColumnElement[bool]]]:
     """Decisions that name a node, weakest first, each with the SQL condition of the entries it governs."""
-    ordered = sorted(standing(db, Action.FILE), key=_strength)
-    return [(one, entry.c.id.in_(_governed(one))) for one in ordered]
+    return _with_conditions(standing(db, Action.FILE))
+
+
+def widened(db: Connection) -> list[tuple[Record, ColumnElement[bool]]]:
+    """Decisions to widen access or to take that back, as `filed` gives those that name a node."""
+    return _with_conditions(one for one in standing(db) if one.action in _ACCESS)
+
+
+def concerned(db: Connection, number: int) -> int:
+    """How many entries the decision of that number speaks of."""
+    one = db.execute(select(decision).where(decision.c.id == number)).one()
+    return db.scalar(select(func.count()).select_from(_governed(one).subquery())) or 0
+
+
+def _with_conditions(some: Iterable[Record]) -> list[tuple[Record, ColumnElement[bool]]]:
+    return [(one, entry.c.id.in_(_governed(one))) for one in sorted(some, key=_strength)]
 
 
 def governed_by(action: Action) -> ColumnElement[bool]:

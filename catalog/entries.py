@@ -4,9 +4,10 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from catalog.schema import crawl, descriptor, entry, sighting, source, step, trouble
 from catalog.store import Record, batches, bulk, inserted
@@ -22,9 +23,11 @@ class Nature:
     rule: str = ""
 
 
-def ensure_source(db: Connection, name: str, url: str, *, zoned_times: bool = True) -> int:
-    """Id of the source, made or brought to its present URL."""
-    facts = {"url": url, "zoned_times": zoned_times}
+def ensure_source(
+    db: Connection, name: str, url: str, *, zoned_times: bool = True, descriptor: bytes | None = None
+) -> int:
+    """Id of the source, made or brought to its present URL, zone and rights of the share."""
+    facts = {"url": url, "zoned_times": zoned_times, "descriptor": descriptor}
     found = db.scalar(select(source.c.id).where(source.c.name == name))
     if found is None:
         return inserted(db, source, {"name": name, **facts})
@@ -72,16 +75,30 @@ def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Ent
         same = same_bytes and before.descriptor_id == row["descriptor_id"] and not before.gone
         if not same:
             past.append(_past(before))
+        if same_bytes:  # Samba without birth times gives the oldest of the other dates, and reading changes one
+            row["created"] = before.created
         content = before.content_id if same_bytes else None
         since = before.since_crawl if same else crawl_id
         changed.append({"b_id": before.id, **row, "content_id": content, "since_crawl": since})
-    bulk(db, entry, new)
+    _insert(db, new)
     bulk(db, sighting, past)
     if changed:
         columns = [name for name in changed[0] if name != "b_id"]
         statement = update(entry).where(entry.c.id == bindparam("b_id"))
         db.execute(statement.values({name: bindparam(name) for name in columns}), changed)
         _due_again(db, [row["b_id"] for row in changed if row["content_id"] is None])
+
+
+def _insert(db: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """New entries, straight to the driver: their values need no conversion, which is half the cost of a crawl."""
+    if not rows:
+        return
+    statement = insert(entry).compile(dialect=db.dialect, column_keys=list(rows[0]))
+    if statement.positiontup is None:
+        db.exec_driver_sql(str(statement), list(rows))
+    else:
+        values = itemgetter(*statement.positiontup)
+        db.exec_driver_sql(str(statement), [values(row) for row in rows])
 
 
 def _row(one: Entry, nature: Nature, crawl_id: int, descriptors: dict[bytes, int]) -> dict[str, Any]:
@@ -91,7 +108,7 @@ def _row(one: Entry, nature: Nature, crawl_id: int, descriptors: dict[bytes, int
         "label": one.label,
         "shown": shown,
         "folded": paths.folded(shown),
-        "kind": one.kind,
+        "kind": one.kind.value,
         "size": one.size,
         "created": one.created,
         "modified": one.modified,
@@ -126,7 +143,7 @@ def _past(before: Record) -> dict[str, Any]:
 
 
 _COMPARED = (
-    *("id", "path", "label", "kind", "size", "modified", "descriptor_id", "content_id"),
+    *("id", "path", "label", "kind", "size", "created", "modified", "descriptor_id", "content_id"),
     *("since_crawl", "last_crawl", "gone"),
 )
 

@@ -28,11 +28,11 @@ class Job:
         stage = make(name, self.workspace)
         try:
             with self.catalog.read() as db:
-                total = sum(len(ids) for ids in stage.due(db))
-            if not total:
+                batches = list(stage.due(db))
+            if not batches:
                 return 0
-            with progress(title, total, quiet=self.quiet) as shown:
-                done = self.executor.run(stage, self.catalog, shown)
+            with progress(title, sum(map(len, batches)), quiet=self.quiet) as shown:
+                done = self.executor.run(stage, batches, self.catalog, shown)
         finally:
             stage.close()
         self.log(name, subjects=done)

@@ -55,6 +55,17 @@ class Journal:
             count += 1
         return count
 
+    def events(self, event: str) -> Iterator[dict[str, Any]]:
+        """Lines of that event, oldest first."""
+        for _, _, line in self._lines():
+            found: dict[str, Any] = json.loads(line)
+            if found["event"] == event:
+                yield found
+
+    def holds(self, head: str) -> bool:
+        """Whether this digest was the head at some time."""
+        return head == START or any(_digest(line) == head for _, _, line in self._lines())
+
     def _segments(self) -> list[Path]:
         return sorted(self._folder.glob("*.jsonl"))
 

@@ -18,6 +18,7 @@ from catalog.store import Query
 _before = t.entry.alias("before")
 _keeper = t.entry.alias("keeper")
 _container = t.content.alias("container")
+_holder = t.content.alias("holder")
 _NAMED = (t.source.c.name, t.entry.c.path, t.entry.c.label)
 
 
@@ -60,8 +61,10 @@ def _sightings() -> Query:
 
 def _members() -> Query:
     joined = t.member.join(_container, _container.c.id == t.member.c.container_id)
-    joined = joined.join(t.content, t.content.c.id == t.member.c.content_id)
-    return select(_container.c.sha256, t.member.c.path, t.content.c.sha256).select_from(joined)
+    joined = joined.join(_holder, _holder.c.id == t.member.c.holder_id)
+    joined = joined.outerjoin(t.content, t.content.c.id == t.member.c.content_id)
+    facts = _columns(t.member, "path occurrence shown depth nature nature_rule fault")
+    return select(_container.c.sha256, _holder.c.sha256, *facts, t.content.c.sha256).select_from(joined)
 
 
 def _groups() -> Query:
@@ -91,7 +94,10 @@ def _steps(subject: Table, key: ColumnElement[Any], stages: tuple[str, ...]) -> 
 
 
 ENTRY_STAGES = ("ingest.read", "classify.place")
-CONTENT_STAGES = ("ingest.extract", "classify.detect", "classify.acts", "index", "migrate.transfer", "migrate.verify")
+CONTENT_STAGES = (
+    *("ingest.members", "ingest.extract", "classify.detect", "classify.acts", "index"),
+    *("migrate.transfer", "migrate.verify"),
+)
 
 
 def _rows() -> dict[str, Query]:
@@ -108,7 +114,7 @@ def _rows() -> dict[str, Query]:
         ),
         "act_link": _with_content(t.act_link, *_columns(t.act_link, "kind target page evidence")),
         "placement": _with_entry(t.placement, *_columns(t.placement, "plan_version node confidence reasons")),
-        "node": select(*_columns(t.node, "id position name path confidentiality plan_version")),
+        "node": select(*_columns(t.node, "id position name path confidentiality groups plan_version")),
         "finding": _with_content(
             t.finding, *_columns(t.finding, "detector kind page start end confidence masked words")
         ),

@@ -27,7 +27,7 @@ def propose(db: Connection, plan_version: str, proposals: Sequence[tuple[int, Pl
 
 
 def keep_plan(db: Connection, version: str, nodes: Sequence[dict[str, Any]]) -> None:
-    """Keep the effective filing plan (rows of id, position, name, path, confidentiality) when its version is new."""
+    """Keep the effective filing plan when its version is new: id, position, name, path, confidentiality, groups."""
     if db.scalar(select(node.c.plan_version).limit(1)) != version:
         db.execute(delete(node))
         bulk(db, node, [{**row, "plan_version": version} for row in nodes])

@@ -151,14 +151,21 @@ content = Table(
 )
 Index("ix_content_meaning", content.c.meaning, sqlite_where=content.c.meaning.is_not(None))
 
-member = Table(
+member = Table(  # what lies inside each container, at every depth; never counted
     "member",
     metadata,
     _id(),
     Column("container_id", ForeignKey("content.id"), nullable=False),
-    Column("path", LargeBinary, nullable=False),
-    Column("content_id", ForeignKey("content.id"), nullable=False, index=True),
-    UniqueConstraint("container_id", "path"),
+    Column("holder_id", ForeignKey("content.id"), nullable=False, index=True),  # the container right above
+    Column("path", LargeBinary, nullable=False),  # raw names, those of the containers between included
+    Column("occurrence", Integer, nullable=False, default=1),  # 2: the second file of that name in its holder
+    Column("shown", Text, nullable=False),
+    Column("depth", Integer, nullable=False),  # 1: its holder is the container
+    Column("content_id", ForeignKey("content.id"), index=True),  # none: it was not opened
+    Column("nature", String, nullable=False),  # as of entries
+    Column("nature_rule", String, nullable=False, default=""),
+    Column("fault", String, nullable=False, default=""),
+    UniqueConstraint("container_id", "holder_id", "path", "occurrence"),
 )
 
 text = Table(
@@ -242,6 +249,7 @@ node = Table(  # the effective filing plan, for those who show places without kn
     Column("name", String, nullable=False),
     Column("path", String, nullable=False),
     Column("confidentiality", String, nullable=False),
+    Column("groups", JSON, nullable=False),  # reader groups that may read what is filed there
     Column("plan_version", String, nullable=False),
 )
 
@@ -279,10 +287,13 @@ rights_class = Table(
     "rights_class",
     metadata,
     _id(),
+    Column("key", Digest, nullable=False, unique=True),  # over the facts, without surrogate ids
+    Column("source_id", ForeignKey("source.id"), nullable=False),
     Column("descriptor_id", ForeignKey("descriptor.id")),
-    Column("share_descriptor", LargeBinary),
+    Column("folders", JSON, nullable=False),  # descriptor ids of the folders above; 0 for one that was not told
     Column("node", String, nullable=False),
-    UniqueConstraint("descriptor_id", "share_descriptor", "node"),
+    Column("accepted", Boolean, nullable=False),  # a decision accepts that all readers of the node read it
+    Column("widens", Boolean, nullable=False),  # under the settings of the day, the transfer would open it: held
 )
 
 # --- decisions ------------------------------------------------------------------------------------------------------
@@ -293,7 +304,7 @@ decision = Table(
     _id(),
     Column("scope", String, nullable=False),  # entry, group, folder, rule, content, value
     Column("subject", LargeBinary, nullable=False),
-    Column("action", String, nullable=False),  # exclude, admit, accept, hold, file, reject
+    Column("action", String, nullable=False),  # exclude, admit, hold, accept, file, widen, narrow
     Column("reason", String, nullable=False, default=""),  # of the closed list, for an exclusion
     Column("detail", JSON, nullable=False),
     Column("by", String, nullable=False),

@@ -1,6 +1,5 @@
 """`passation classify` and `passation acts`."""
 
-import click
 from sqlalchemy import select
 
 from catalog.jobs import job, reading

@@ -102,6 +102,7 @@ KEEPER: dict[int | None, str] = {
     None: "premier par ordre alphabétique des emplacements",
 }
 """Why a keeper is the keeper, by the criterion that decided (see classify.keeper)."""
+OUTSIDE_CONTAINERS = "seul exemplaire hors d’une archive ou d’un courriel"
 
 
 # --- jobs ---

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from catalog import entries, steps, texts
-from catalog.schema import content, entry, text
+from catalog import members, steps, texts
+from catalog.schema import content, text
 from catalog.steps import Mark
 from passation.model import Page
 
@@ -47,18 +47,10 @@ class TextStage(Generic[ResultT]):
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[Subject]:
         """Texts by page."""
-        hint = func.min(entry.c.shown).label("hint")
-        query = (
-            select(content.c.id, content.c.media_type, hint)
-            .join(entry, entry.c.content_id == content.c.id)
-            .where(content.c.id.in_(ids))
-            .group_by(content.c.id, content.c.media_type)
-            .order_by(content.c.id)
-        )
-        loaded = texts.load(db, ids)
+        query = select(content.c.id, content.c.media_type).where(content.c.id.in_(ids)).order_by(content.c.id)
+        loaded, names = texts.load(db, ids), members.names(db, ids)
         return [
-            Subject(row.id, loaded[row.id].pages, row.media_type, row.hint.rpartition("/")[2])
-            for row in db.execute(query)
+            Subject(row.id, loaded[row.id].pages, row.media_type, names.get(row.id, "")) for row in db.execute(query)
         ]
 
     def compute(self, subjects: Sequence[Subject]) -> list[tuple[int, ResultT]]:
@@ -69,7 +61,7 @@ class TextStage(Generic[ResultT]):
         """Results and marks; the places that rest on them fall due."""
         self.keep(db, results)
         ids = [content_id for content_id, _ in results]
-        steps.forget(db, "classify.place", entries.holding(db, ids))
+        steps.forget(db, "classify.place", members.entries_over(db, ids))
         steps.mark(db, self.name, self.version, [Mark(content_id) for content_id in ids])
 
     def close(self) -> None:

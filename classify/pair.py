@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from catalog import groups, steps
+from catalog import groups, members, steps
 from catalog.groups import EXACT, Group
 from catalog.meanings import REWRITTEN, fingerprint, shared_meanings
 from catalog.schema import crawl, entry
 from catalog.steps import Mark
+from classify import messages
 from classify.keeper import KeeperRule, Place
 from passation.workspace import Workspace
 
@@ -66,6 +67,8 @@ class PairStage:
         """Nothing is kept open."""
 
     def _group(self, kind: str, key: str, places: Sequence[Place]) -> Group:
+        if len(places) == 1:
+            return Group(kind, key, places[0].entry_id, messages.OUTSIDE_CONTAINERS, (places[0].entry_id,))
         keeper, reason = self._rule.choose(places)
         return Group(kind, key, keeper.entry_id, reason, tuple(place.entry_id for place in places))
 
@@ -75,10 +78,11 @@ def _place(row: Any) -> Place:
 
 
 def _inputs(db: Connection) -> str:
-    """Changes when an entry appears, goes or gets another content, and when other contents share a meaning."""
+    """Changes when an entry appears, goes or gets another content, and when others share a meaning or a container."""
     held = entry.c.content_id.is_not(None) & ~entry.c.gone
     facts = select(func.count(), func.sum(entry.c.content_id), func.sum(entry.c.id * entry.c.content_id % 1_000_003))
-    return f"{tuple(db.execute(facts.where(held)).one())}{db.scalar(select(func.max(crawl.c.id)))}{fingerprint(db)}"
+    latest = db.scalar(select(func.max(crawl.c.id)))
+    return f"{tuple(db.execute(facts.where(held)).one())}{latest}{fingerprint(db)}{members.fingerprint(db)}"
 
 
 def _moves(db: Connection) -> list[tuple[int, int]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
-from catalog import placements, rights, steps, texts
+from catalog import members, placements, steps, texts
 from catalog.schema import entry, finding
 from catalog.steps import Mark
 from catalog.store import batches
@@ -34,6 +34,7 @@ class PlaceStage:
                 "name": node.name,
                 "path": node.path,
                 "confidentiality": node.confidentiality,
+                "groups": list(node.groups),
             }
             for position, node in enumerate(plan)
         ]
@@ -57,7 +58,7 @@ class PlaceStage:
         ).all()
         contents = sorted({row.content_id for row in rows})
         texts_by_id, acts = texts.load(db, contents), placements.load_acts(db, contents)
-        kinds = _kinds(db, contents)
+        kinds = _kinds(db, contents)  # of what an archive holds too: it is filed where they may be read
         return [
             (
                 row.id,
@@ -77,11 +78,10 @@ class PlaceStage:
         return [(number, self._placer.place(one)) for number, one in subjects]
 
     def commit(self, db: Connection, results: Sequence[tuple[int, Placement]]) -> None:
-        """Proposals, rights classes and marks."""
+        """Proposals and marks."""
         placements.keep_plan(db, self._plan_version, self._nodes)
         placements.propose(db, self.version, results)
         ids = [number for number, _ in results]
-        rights.assign(db, ids)
         steps.mark(db, STAGE, self.version, [Mark(number) for number in ids])
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class PlaceStage:
 def _kinds(db: Connection, content_ids: Sequence[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     for ids in batches(content_ids):
-        query = select(finding.c.content_id, finding.c.kind).where(finding.c.content_id.in_(ids)).distinct()
-        for row in db.execute(query):
+        own = select(finding.c.content_id, finding.c.kind).where(finding.c.content_id.in_(ids))
+        for row in db.execute(union(own, members.beside(ids, finding.c.content_id, finding.c.kind))):
             found.setdefault(row.content_id, set()).add(row.kind)
     return found

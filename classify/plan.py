@@ -9,11 +9,10 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from catalog.rights import TO_QUALIFY
 from passation.errors import RuleError
 from passation.rules import Rule, RuleFile, load
 
-TO_QUALIFY = "TRA.AQU"
-"""Where goes what no rule can place, once somebody decided so."""
 TRANSIT = "TRA"
 FILE = "arborescence.yaml"
 

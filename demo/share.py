@@ -82,18 +82,18 @@ def _rights(truth: Truth, share: Path) -> dict[str, Rights]:
             above = above.rpartition("/")[0]
         rules = [Rule(SYSTEM)] if name in denied else [*_rules(plans.get(above)), crawler]
         owner = plans[above].owner if above in plans else ""
-        rights[name] = Rights(rules, owner=_sid(owner), protected=above in plans and plans[above].protected)
+        rights[name] = Rights(rules, owner=sid(owner), protected=above in plans and plans[above].protected)
     return rights
 
 
 def _rules(plan: AclPlan | None) -> list[Rule]:
     if plan is None:
         return [Rule(EVERYONE)]
-    refused = [Rule(_sid(group), allow=False) for group in plan.deny]
-    return refused + [Rule(EVERYONE if group == "everyone" else _sid(group)) for group in plan.allow]
+    refused = [Rule(sid(group), allow=False) for group in plan.deny]
+    return refused + [Rule(EVERYONE if group == "everyone" else sid(group)) for group in plan.allow]
 
 
-def _sid(name: str) -> str:
+def sid(name: str) -> str:
     """An invented SID of the commune's domain for a name of the plan; a SID stays what it is."""
     if not name or name.startswith("S-1-"):
         return name

@@ -4,6 +4,7 @@ import re
 
 import click
 
+from catalog import rights
 from catalog.jobs import job
 from index import messages
 from index.query import Clause, Field, Filter, Years
@@ -20,6 +21,8 @@ _EXCLUDED_WORD = re.compile(r"^-(?=\w{2})")
 def index(workspace: Workspace, *, rebuild: bool) -> int:
     """See index.stage."""
     with job(workspace) as work:
+        with work.catalog.begin() as db:
+            rights.settle(db, workspace.settings)
         if rebuild:
             stage = IndexStage(workspace)
             stage.reset()
@@ -51,6 +54,13 @@ class _Search(console.Command):
     "--limit", type=click.IntRange(1, 1000), metavar="N", default=10, show_default=True, help="Nombre de réponses."
 )
 @click.option("--offset", type=click.IntRange(0), metavar="N", default=0, help="Réponses à passer.")
+@click.option(
+    "--as",
+    "groups",
+    multiple=True,
+    metavar="GROUPE",
+    help="Ne montrer que ce qu’un membre de ce groupe de lecteurs peut lire ; répétable.",
+)
 @console.json_option
 def search(
     workspace: Workspace,
@@ -62,11 +72,14 @@ def search(
     source: str | None,
     limit: int,
     offset: int,
+    groups: tuple[str, ...],
     as_json: bool,
 ) -> int:
-    """The command line searches as operator."""
+    """The command line searches as operator, `--as` as somebody of these groups."""
     typed = " ".join(query)
-    found = finding(workspace, typed, *_clauses(kind, year, node, source), limit=limit, offset=offset)
+    found = finding(
+        workspace, typed, *_clauses(kind, year, node, source), limit=limit, offset=offset, groups=groups or None
+    )
     if as_json:
         facts = {"query": typed, "total": found.total, "approximate": found.approximate}
         console.emit(facts | {"hits": [one.as_dict() for one in found.answers]})

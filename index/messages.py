@@ -1,5 +1,6 @@
 """What the index says to people."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -59,6 +60,12 @@ STATES = {
 def indexed(count: int) -> str:
     """Documents written."""
     return f"{plural(count, 'document mis à jour', 'documents mis à jour')} dans l’index de recherche."
+
+
+def unknown_group(name: str, known: Iterable[str]) -> str:
+    """`--as` names nobody."""
+    named = ", ".join(f"« {one} »" for one in known) or "aucun"
+    return f"Le groupe de lecteurs « {name} » n’existe pas. Groupes de passation.toml, section [groups] : {named}."
 
 
 def found(total: int, query: str, *, approximate: bool) -> str:

@@ -1,13 +1,19 @@
 """A query from words to answers, as the command line and the demonstration ask it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from catalog.jobs import reading
+from catalog.rights import readable_classes
+from index import messages
 from index.backends import Rights
 from index.backends.tantivy import TantivyBackend
 from index.query import Clause, parse
 from index.results import Answer, answers, unread
 from index.synonyms import expand
+from passation.errors import SettingsError
 from passation.workspace import Workspace
 
 
@@ -22,15 +28,35 @@ class Found:
 
 
 def search(
-    workspace: Workspace, typed: str, *clauses: Clause, rights: Rights = None, limit: int = 10, offset: int = 0
+    workspace: Workspace,
+    typed: str,
+    *clauses: Clause,
+    groups: Collection[str] | None = None,
+    limit: int = 10,
+    offset: int = 0,
 ) -> Found:
-    """Answers to what was typed, narrowed by `clauses`, for a reader of these rights (None: the operator)."""
+    """Answers to what was typed, narrowed by `clauses`, for somebody of all these reader groups (None: the operator).
+
+    Raises:
+        SettingsError: a group is not in the settings.
+    """
     backend = TantivyBackend(workspace.index)
     with reading(workspace) as catalog, catalog.read() as db:
+        rights = _rights(db, workspace, groups)
         backend.open()
         try:
             query = expand(parse(typed), workspace.rules).narrowed(*clauses)
             hits = backend.search(query, rights=rights, limit=limit, offset=offset)
         finally:
             backend.close()
-        return Found(hits.total, hits.approximate, tuple(answers(db, hits)), unread(db))
+        return Found(hits.total, hits.approximate, tuple(answers(db, hits, rights)), unread(db, rights))
+
+
+def _rights(db: Connection, workspace: Workspace, groups: Collection[str] | None) -> Rights:
+    if groups is None:
+        return None
+    known = workspace.settings.groups
+    for name in groups:
+        if name not in known:
+            raise SettingsError(messages.unknown_group(name, known))
+    return readable_classes(db, workspace.settings, groups)

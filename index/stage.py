@@ -11,9 +11,9 @@ from itertools import groupby
 
 from sqlalchemy import Connection, or_, select
 
-from catalog import placements, steps, texts
+from catalog import members, placements, steps, texts
 from catalog.decisions import Action, governed_by
-from catalog.schema import act, content, descriptor, entry, node, placement, rights_class, source, step, text
+from catalog.schema import act, content, entry, node, placement, rights_class, source, step, text
 from catalog.steps import Mark
 from catalog.store import Query, Record, batches, mapping
 from index import numbers
@@ -121,19 +121,26 @@ def _indexed(db: Connection, version: str) -> dict[int, str]:
 
 def _rows(ids: Sequence[int] | None) -> Query:
     searchable = or_(entry.c.nature == "document", governed_by(Action.ADMIT))
-    rights = (descriptor.c.sha256, rights_class.c.share_descriptor, rights_class.c.node.label("rights_node"))
+    place = members.places()
+    shown = (entry.c.shown + place.c.inner).label("shown")
     query = (
-        select(entry.c.content_id, source.c.name, entry.c.shown, entry.c.rights_class_id, placement.c.node, *rights)
-        .select_from(entry)
+        select(
+            place.c.content_id,
+            source.c.name,
+            shown,
+            entry.c.rights_class_id,
+            placement.c.node,
+            rights_class.c.key,
+        )
+        .select_from(place.join(entry, entry.c.id == place.c.entry_id))
         .join(source, source.c.id == entry.c.source_id)
-        .join(text, text.c.content_id == entry.c.content_id)
+        .join(text, text.c.content_id == place.c.content_id)
         .outerjoin(placement, placement.c.entry_id == entry.c.id)
         .outerjoin(rights_class, rights_class.c.id == entry.c.rights_class_id)
-        .outerjoin(descriptor, descriptor.c.id == rights_class.c.descriptor_id)
         .where(~entry.c.gone, entry.c.kind == EntryKind.FILE, searchable)
-        .order_by(entry.c.content_id, source.c.name, entry.c.shown)
+        .order_by(place.c.content_id, source.c.name, shown)
     )
-    return query if ids is None else query.where(entry.c.content_id.in_(ids))
+    return query if ids is None else query.where(place.c.content_id.in_(ids))
 
 
 def _fingerprints(db: Connection, ids: Sequence[int] | None = None) -> dict[int, str]:
@@ -154,8 +161,7 @@ def _fingerprints(db: Connection, ids: Sequence[int] | None = None) -> dict[int,
 
 def _facts(row: Record) -> list[str | None]:
     """What is indexed of a place, without surrogate ids: an interrupted run gives others to the same rights."""
-    rights = [blob and blob.hex() for blob in (row.sha256, row.share_descriptor)]
-    return [row.name, row.shown, row.node, row.rights_node, *rights]
+    return [row.name, row.shown, row.node, row.key and row.key.hex()]
 
 
 def _digest(facts: object) -> str:

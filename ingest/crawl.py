@@ -12,6 +12,7 @@ from catalog.journal import Journal
 from catalog.store import BULK, Catalog, batches
 from ingest.natures import NatureRules, nature_rules
 from ingest.sources import Source
+from ingest.sources.shares import Shared
 from passation import paths
 from passation.errors import SourceError
 from passation.model import Entry, Trouble
@@ -57,8 +58,10 @@ def crawl(
         rehash: have every file read again, whatever its dates say.
     """
     natures = nature_rules(workspace.rules)
+    share = source.share_descriptor() if source.features.rights and isinstance(source, Shared) else None
     with catalog.begin() as db:
-        source_id = ensure_source(db, source.name, url, zoned_times=source.features.zoned_times)
+        zoned = source.features.zoned_times
+        source_id = ensure_source(db, source.name, url, zoned_times=zoned, descriptor=share)
         crawl_id = begin_crawl(db, source_id, rehash=rehash)
     troubles: list[Trouble] = []
     entries, interruption = 0, ""

@@ -7,15 +7,16 @@ again; a content too large for the spool has no text, and says so.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
-from catalog import contents, steps, texts
-from catalog.schema import content, entry
+from catalog import contents, members, steps, texts
+from catalog.schema import content, entry, step
 from catalog.steps import Mark, State
-from ingest import read
 from ingest.extractors.choose import toolchain
 from ingest.meaning.choose import NAME as MEANING
+from ingest.members import fetch_again, held
 from ingest.spool import Spool
+from ingest.unpack.choose import ARCHIVES
 from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
 from passation.errors import Fault
@@ -50,47 +51,43 @@ class ExtractStage:
 
     def __init__(self, workspace: Workspace) -> None:
         limits = workspace.settings.limits
-        self._spool = Spool(workspace.spool, limit=limits.spool_bytes, largest=limits.document_bytes)
-        self._largest = min(limits.document_bytes, limits.spool_bytes)
+        self._spool = Spool.of(workspace)
         self._limits = Limits(
             memory=limits.memory_bytes,
             cpu=limits.cpu_seconds,
             output=limits.characters,
             ocr_pages=limits.ocr_pages if workspace.settings.work.ocr else 0,
+            mailboxes=workspace.settings.ingest.mailboxes,
         )
         self._scratch = workspace.scratch
         self._parser: ParserProcess | None = None
         self.version = f"{toolchain(self._limits)} {MEANING}"
 
     def due(self, db: Connection) -> Iterator[list[int]]:
-        """Contents of documents without a text of this toolchain."""
-        held = select(entry.c.content_id).where(read.may_open(), entry.c.nature != "junk")
+        """Contents of documents without a text of this toolchain; what they hold was looked for, archives are done."""
+        own, inside = select(entry.c.content_id).where(held()), members.inside(held())
         query = (
             select(content.c.id, content.c.size)
-            .where(content.c.id.in_(held), steps.not_done(STAGE, self.version, content.c.id))
+            .where(or_(content.c.id.in_(own), content.c.id.in_(inside)), content.c.media_type.not_in(ARCHIVES))
+            .where(steps.not_done(STAGE, self.version, content.c.id), _looked_into())
             .order_by(content.c.id)
         )
         # Small batches: one document may take a minute of recognition.
         return steps.in_batches(((row.id, row.size) for row in db.execute(query)), files=20)
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[Subject]:
-        """Digest, size and a name hint; the hint is the same whichever place was seen first."""
-        hint = func.min(entry.c.shown).label("hint")
-        query = (
-            select(content.c.id, content.c.sha256, content.c.size, hint)
-            .join(entry, entry.c.content_id == content.c.id)
-            .where(content.c.id.in_(ids), ~entry.c.gone)
-            .group_by(content.c.id, content.c.sha256, content.c.size)
-            .order_by(content.c.id)
-        )
-        return [Subject(row.id, row.sha256, row.size, row.hint.rpartition("/")[2]) for row in db.execute(query)]
+        """Digest, size and a name."""
+        names = members.names(db, ids)
+        query = select(content.c.id, content.c.sha256, content.c.size).where(content.c.id.in_(ids))
+        rows = db.execute(query.order_by(content.c.id))
+        return [Subject(row.id, row.sha256, row.size, names.get(row.id, "")) for row in rows]
 
     def compute(self, subjects: Sequence[Subject]) -> list[Extracted]:
         """Read each document in the isolated parser."""
         return [Extracted(one.content_id, self._text(one)) for one in subjects]
 
     def commit(self, db: Connection, results: Sequence[Extracted]) -> None:
-        """Texts, media types and marks; what was lost from the spool is read again."""
+        """Texts, media types and marks; what was lost from the spool is fetched again."""
         kept = [(one.content_id, one.text) for one in results if one.text is not None]
         texts.keep(db, kept)
         contents.set_media_types(db, {number: text.media_type for number, text in kept})
@@ -98,8 +95,7 @@ class ExtractStage:
         steps.mark(db, STAGE, self.version, [Mark(number, fault=text.fault or "") for number, text in kept])
         lost = [one.content_id for one in results if one.text is None]
         if lost:
-            again = db.scalars(select(entry.c.id).where(entry.c.content_id.in_(lost))).all()
-            steps.forget(db, read.STAGE, again)
+            fetch_again(db, lost)
             steps.mark(db, STAGE, self.version, [Mark(number, State.WAITING) for number in lost])
 
     def close(self) -> None:
@@ -111,7 +107,7 @@ class ExtractStage:
     def _text(self, one: Subject) -> Text | None:
         if one.size == 0:
             return _none(Fault.EMPTY)
-        if one.size > self._largest:
+        if one.size > self._spool.largest:
             return _none(Fault.TOO_LARGE, "size")
         file = self._spool.path(one.sha256)
         if not file.is_file():
@@ -120,6 +116,12 @@ class ExtractStage:
             self._scratch.mkdir(parents=True, exist_ok=True)
             self._parser = ParserProcess(self._limits, self._scratch)
         return self._parser.text(file, one.name)
+
+
+def _looked_into() -> ColumnElement[bool]:
+    """SQL condition: a container was opened, and its members are contents, whose texts are their own."""
+    marked = and_(step.c.stage == members.STAGE, step.c.subject == content.c.id)
+    return exists().where(marked, step.c.state.in_([State.DONE, State.FAILED]))
 
 
 def _none(fault: Fault, detail: str = "") -> Text:

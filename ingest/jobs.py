@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from catalog import steps
 from catalog.jobs import Job
+from catalog.members import STAGE as MEMBERS
 from catalog.steps import State
 from ingest import messages
 from ingest.crawl import Crawled, crawl
@@ -44,23 +45,33 @@ def read_and_extract(job: Job) -> tuple[int, int]:
     """Files read and texts settled: turn by turn, for the spool between them is bounded."""
     read = extracted = 0
     while True:
-        before = _settled(job)
+        before = _settled(job, READ, MEMBERS, EXTRACT)
         read += job.carry_out(READ, messages.READING)
         extracted += extract(job)
-        if _settled(job) == before:
+        if _settled(job, READ, MEMBERS, EXTRACT) == before:
             return read, extracted
 
 
-def _settled(job: Job) -> list[int]:
+def open_containers(job: Job) -> int:
+    """Contents looked into: those of one pass may hold the containers of the next."""
+    opened = 0
+    while True:
+        before = _settled(job, MEMBERS)
+        opened += job.carry_out(MEMBERS, messages.OPENING)
+        if _settled(job, MEMBERS) == before:
+            return opened
+
+
+def _settled(job: Job, *stages: str) -> list[int]:
     """Subjects that need no further turn; those that wait (a file open elsewhere) are for the next run."""
     with job.catalog.read() as db:
         counts = steps.counts(db)
-    return [counts.get(stage, {}).get(state, 0) for stage in (READ, EXTRACT) for state in (State.DONE, State.FAILED)]
+    return [counts.get(stage, {}).get(state, 0) for stage in stages for state in (State.DONE, State.FAILED)]
 
 
 def extract(job: Job) -> int:
-    """Texts settled. What then lies in the spool is of no more use (technical files, copies)."""
+    """Texts settled, of what containers hold too. What then lies in the spool is of no more use."""
+    open_containers(job)
     texts = job.carry_out(EXTRACT, messages.EXTRACTING)
-    limits = job.workspace.settings.limits
-    Spool(job.workspace.spool, limit=limits.spool_bytes, largest=limits.document_bytes).clear()
+    Spool.of(job.workspace).clear()
     return texts

@@ -41,6 +41,7 @@ def first(lines: Sequence[str], most: int = 10) -> list[str]:
 
 OTHER_SIZE = "La taille a changé depuis le relevé : le prochain relevé le reprendra."
 READING = "Lecture et empreintes"
+OPENING = "Ouverture des archives et des courriels"
 EXTRACTING = "Lecture des textes"
 
 

@@ -4,7 +4,7 @@ Names are compared folded (no case, no accent). A folder rule speaks of everythi
 """
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from catalog.entries import Nature
@@ -44,14 +44,34 @@ class NatureRules(RuleFile):
     def nature(self, entry: Entry) -> Nature:
         """Nature of a file or link; a folder is always a document's folder."""
         if entry.kind == EntryKind.FOLDER:
-            return Nature("folder")
-        *folders, name = paths.folded(paths.shown(entry.path)).split("/")
-        above = frozenset(folder.strip() for folder in folders)
-        for nature, rules in (("private", self.private), ("junk", self.technical)):
-            for rule in rules:
-                if rule.matches(above, name):
-                    return Nature(nature, rule.id)
-        return Nature("link", "link") if entry.kind == EntryKind.LINK else Nature()
+            return _FOLDER
+        folder, _slash, name = paths.folded(paths.shown(entry.path)).rpartition("/")
+        above = _parts(folder)
+        if above & self._any_folder or self._any_name.fullmatch(name):
+            for nature, rules in (("private", self.private), ("junk", self.technical)):
+                for rule in rules:
+                    if rule.matches(above, name):
+                        return Nature(nature, rule.id)
+        return _LINK if entry.kind == EntryKind.LINK else _DOCUMENT
+
+    @cached_property
+    def _any_folder(self) -> frozenset[str]:
+        """What most files are not below; and `_any_name`, what most are not called: one look instead of one a rule."""
+        return frozenset(paths.folded(name) for rule in (*self.private, *self.technical) for name in rule.folders)
+
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        names = [name for rule in (*self.private, *self.technical) for name in rule.names]
+        return re.compile("|".join(f"(?:{name})" for name in names) or r"(?!)")
+
+
+_FOLDER, _LINK, _DOCUMENT = Nature("folder"), Nature("link", "link"), Nature()
+
+
+@lru_cache(1024)
+def _parts(folder: str) -> frozenset[str]:
+    """Names of the folders of a folded path; a crawl asks for the same ones in a row."""
+    return frozenset(part.strip() for part in folder.split("/"))
 
 
 def nature_rules(overrides: Path | None = None) -> NatureRules:

@@ -51,8 +51,7 @@ class ReadStage:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        limits = workspace.settings.limits
-        self._spool = Spool(workspace.spool, limit=limits.spool_bytes, largest=limits.document_bytes)
+        self._spool = Spool.of(workspace)
         self._sources: dict[str, Source] = {}
 
     def due(self, db: Connection) -> Iterator[list[int]]:

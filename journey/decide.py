@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 import click
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from catalog import decisions
+from catalog import decisions, rights
 from catalog.decisions import Action, Decision, Reason, Scope
 from catalog.jobs import job, reading
-from catalog.schema import entry, ruling, source
+from catalog.schema import entry, source
 from classify.plan import FilingPlan
 from journey import initialise, messages
 from passation import console, paths
@@ -89,6 +89,24 @@ def file(workspace: Workspace, *, path: str, node: str, by: str, why: str) -> in
     return _on_path(workspace, path, Action.FILE, by, why, detail={"node": node})
 
 
+@console.command("widen", help="Accepter que les lecteurs d’une rubrique lisent ce que la source ne leur ouvrait pas.")
+@_path
+@_by
+@click.option("--why", required=True, metavar="TEXTE", help="Pourquoi.")
+def widen(workspace: Workspace, *, path: str, by: str, why: str) -> int:
+    """Says nothing of a file presumed private: that is for `admit`."""
+    return _on_path(workspace, path, Action.WIDEN, by, why)
+
+
+@console.command("narrow", help="Revenir sur un accès élargi : les droits de la source comptent à nouveau.")
+@_path
+@_by
+@_why
+def narrow(workspace: Workspace, *, path: str, by: str, why: str) -> int:
+    """The nearest decision counts: a folder below one that was widened may be narrowed."""
+    return _on_path(workspace, path, Action.NARROW, by, why)
+
+
 @console.command("list", help="Lister les décisions en vigueur.")
 @console.json_option
 def listing(workspace: Workspace, *, as_json: bool) -> int:
@@ -104,7 +122,7 @@ def listing(workspace: Workspace, *, as_json: bool) -> int:
     return console.DONE
 
 
-for command in (accept, exclude, admit, hold, file, listing):
+for command in (accept, exclude, admit, hold, file, widen, narrow, listing):
     decide.add_command(command)
 
 
@@ -123,11 +141,11 @@ def _on_path(workspace: Workspace, path: str, action: Action, by: str, why: str,
             raise SettingsError(messages.unknown_path(path))
         scope = Scope.FOLDER if kind == EntryKind.FOLDER or not raw else Scope.ENTRY
         _record(db, Decision(scope, decisions.entry_subject(name, raw), action, by, why, **facts))
+        rights.settle(db, workspace.settings)
         work.log("decision", action=str(action), scope=str(scope))
     return console.DONE
 
 
 def _record(db: Connection, one: Decision) -> None:
     number = decisions.record(db, one)
-    governed = db.scalar(select(func.count()).select_from(ruling).where(ruling.c.decision_id == number)) or 0
-    console.say(messages.recorded(number, governed))
+    console.say(messages.recorded(number, decisions.concerned(db, number)))

@@ -1,6 +1,7 @@
 """Sentences of the jobs that span the stages, in French, and the commented settings file."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,7 @@ url = {_quoted(request.destination)}
 
 [groups]
 # Qui lit quoi : groupe de lecteurs = liste de SID ou de comptes de la source. Un SID absent d’ici ne donne droit à rien.
-# secretariat = ["S-1-5-21-…-1104"]
+# GRP_RH = ["S-1-5-21-…-1104"] # nom donné par le plan ; chaque membre est tenu pour avoir tous les comptes de sa liste
 
 [filing]
 threshold = 0.5        # un classement proposé au-dessus de ce seuil est accepté (décision d’ouverture)
@@ -106,6 +107,10 @@ FAULTS = {
     "changed": "modifié depuis la première lecture",
     "online_only": "en ligne seulement",
     "encrypted": "chiffré",
+    "truncated": "coupé avant sa fin",
+    "missing": "annoncé par l’inventaire, absent de l’export",
+    "corrupt": "abîmé",
+    "password": "protégé par un mot de passe",
     "unreadable": "illisible sur le serveur",
 }
 
@@ -115,19 +120,27 @@ def never_crawled(name: str) -> str:
     return f"La source « {name} » n’a pas encore été relevée."
 
 
-def incomplete(name: str, folders: int) -> str:
-    """A crawl that could not list everything."""
-    why = (
-        f" : {plural(folders, 'dossier n’a pas pu être ouvert', 'dossiers n’ont pas pu être ouverts')}"
-        if folders
-        else ""
-    )
+def incomplete(name: str, hidden: Mapping[str, int]) -> str:
+    """A crawl that could not list everything; `hidden`: faults that hide files, with their number."""
+    missing, cut = hidden.get("missing", 0), hidden.get("truncated", 0)
+    folders = sum(hidden.values()) - missing - cut
+    said = [
+        plural(folders, "dossier n’a pas pu être ouvert", "dossiers n’ont pas pu être ouverts") if folders else "",
+        plural(missing, "fichier annoncé manque", "fichiers annoncés manquent") if missing else "",
+        plural(cut, "export est coupé", "exports sont coupés") if cut else "",
+    ]
+    why = " : " + ", ".join(part for part in said if part) if hidden else ""
     return f"Le relevé de « {name} » est incomplet{why}. Aucun constat de fermeture n’est possible."
 
 
 def held(count: int) -> str:
     """Entries that wait for a decision."""
     return f"{plural(count, 'fichier attend', 'fichiers attendent')} une décision (présumés privés : ni ouverts, ni repris)."
+
+
+def widening(count: int) -> str:
+    """Entries whose transfer would open them to more readers."""
+    return f"{plural(count, 'fichier deviendrait lisible', 'fichiers deviendraient lisibles')} par d’autres qu’aujourd’hui : rien n’en est transféré avant une décision."
 
 
 def refused(count: int) -> str:
@@ -285,5 +298,7 @@ ACTIONS = {
     "hold": "mettre en attente",
     "accept": "accepter",
     "file": "classer",
+    "widen": "élargir l’accès de",
+    "narrow": "ne plus élargir l’accès de",
 }
 SUBJECTS = {"technical": "les fichiers techniques et les liens", "filing": "les classements proposés"}

@@ -1,9 +1,10 @@
 """What a workspace waits for: facts in French, each with the command that settles it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from catalog import balance, decisions
 from catalog.entries import last_crawls, troubles_of
@@ -36,8 +37,11 @@ def _crawls(db: Connection, workspace: Workspace) -> Iterator[Wait]:
         if one is None:
             yield Wait(messages.never_crawled(name), "passation ingest crawl")
         elif not one.complete:
-            hidden = [f"{name}:{paths.shown(row.path)}" for row in troubles_of(db, one.id) if row.hides_entries]
-            yield Wait(messages.incomplete(name, len(hidden)), "passation ingest crawl", tuple(hidden[:SHOWN]))
+            hidden = [row for row in troubles_of(db, one.id) if row.hides_entries]
+            named = tuple(
+                messages.path(f"{name}:{paths.shown(row.path) or row.detail}", row.fault) for row in hidden[:SHOWN]
+            )
+            yield Wait(messages.incomplete(name, Counter(row.fault for row in hidden)), "passation ingest crawl", named)
 
 
 def _decisions(db: Connection) -> Iterator[Wait]:
@@ -46,17 +50,18 @@ def _decisions(db: Connection) -> Iterator[Wait]:
 
 
 def _entries(db: Connection) -> Iterator[Wait]:
-    for state, sentence, command in (
-        ("held", messages.held, "passation decide admit|exclude"),
-        ("refused", messages.refused, "passation status ; passation decide exclude"),
+    held, refused = (balance.IN_SCOPE & (balance.state() == state) for state in ("held", "refused"))
+    for here, sentence, command in (
+        (held & ~balance.widening(), messages.held, "passation decide admit|exclude"),
+        (held & balance.widening(), messages.widening, "passation migrate access ; passation decide widen"),
+        (refused, messages.refused, "passation status ; passation decide exclude"),
     ):
-        here = balance.IN_SCOPE & (balance.state() == state)
         count = db.scalar(select(func.count()).select_from(entry).where(here)) or 0
         if count:
-            yield Wait(sentence(count), command, _paths(db, state))
+            yield Wait(sentence(count), command, _paths(db, here))
 
 
-def _paths(db: Connection, state: str) -> tuple[str, ...]:
+def _paths(db: Connection, here: ColumnElement[bool]) -> tuple[str, ...]:
     fault = (
         select(step.c.fault)
         .where(step.c.subject == entry.c.id, step.c.stage == "ingest.read", step.c.fault != "")
@@ -65,7 +70,7 @@ def _paths(db: Connection, state: str) -> tuple[str, ...]:
     query = (
         select(source.c.name, entry.c.shown, fault.label("fault"))
         .join(source, source.c.id == entry.c.source_id)
-        .where(balance.IN_SCOPE, balance.state() == state)
+        .where(here)
         .order_by(source.c.name, entry.c.path)
         .limit(SHOWN)
     )

@@ -1,15 +1,19 @@
-"""`passation migrate`: plan, run, verify, attest. JSON shapes: docs/cli-migrate.md."""
+"""`passation migrate`: plan, run, verify, attest. JSON shapes: docs/cli.md."""
 
 from pathlib import Path
 
 import click
 from sqlalchemy import Connection
 
-from catalog import decisions, receipts, transfers
-from catalog.jobs import job
+from catalog import decisions, receipts, rights, transfers
+from catalog.jobs import job, reading
 from migrate import mapping, messages, plan, report
+from migrate.access import messages as access_messages
+from migrate.access import report as access_report
+from migrate.access.listing import examine
 from migrate.attest import attest
 from migrate.locate import locate
+from migrate.proof import check, prove
 from migrate.publish import publish
 from migrate.restore import restore
 from passation import console
@@ -17,6 +21,7 @@ from passation.errors import DestinationError, PassationError, SettingsError
 from passation.workspace import Workspace
 
 migrate = console.Group("migrate", help=messages.GROUP)
+_folder = click.Path(path_type=Path)
 
 
 @console.command("plan", help=messages.PLAN_HELP)
@@ -26,6 +31,7 @@ def plan_command(workspace: Workspace, *, as_json: bool) -> int:
     destination = _destination(workspace)
     with job(workspace, quiet=as_json) as work:
         with work.catalog.begin() as db:
+            rights.settle(db, workspace.settings)
             drawn = plan.draw(workspace, db)
             new = plan.freeze(db, drawn, destination)
             accepted = decisions.filing_accepted(db) is not None
@@ -38,6 +44,20 @@ def plan_command(workspace: Workspace, *, as_json: bool) -> int:
     else:
         report.say_plan(drawn, exported, new=new, accepted=accepted)
     return console.ISSUES if found["issues"] else console.DONE
+
+
+@console.command("access", help=access_messages.HELP)
+@console.json_option
+def access_command(workspace: Workspace, *, as_json: bool) -> int:
+    """See migrate.access."""
+    with reading(workspace) as catalog, catalog.read() as db:
+        found = examine(workspace, db)
+    files = access_report.write(workspace, found)
+    if as_json:
+        console.emit(found.as_dict() | {"files": files})
+    else:
+        access_report.say_access(found, files)
+    return console.ISSUES if found.held.count else console.DONE
 
 
 @console.command("run", help=messages.RUN_HELP)
@@ -108,9 +128,12 @@ def _unpublished(workspace: Workspace, db: Connection, digest: str) -> str:
 
 
 @console.command("attest", help=messages.ATTEST_HELP)
+@click.option("--check", "file", type=_folder, metavar="CONSTAT.json", help=messages.CHECK_HELP)
 @console.json_option
-def attest_command(workspace: Workspace, *, as_json: bool) -> int:
+def attest_command(workspace: Workspace, *, file: Path | None, as_json: bool) -> int:
     """Say whether closing is possible, and write the constat."""
+    if file is not None:
+        return _check(workspace, file, as_json=as_json)
     with job(workspace, quiet=as_json) as work:
         found = attest(work)
     if as_json:
@@ -127,20 +150,41 @@ def _destination(workspace: Workspace) -> str:
     return url
 
 
-for one in (plan_command, run_command, verify_command, attest_command):
+for one in (plan_command, access_command, run_command, verify_command, attest_command):
     migrate.add_command(one)
+
+
+def _check(workspace: Workspace, file: Path, *, as_json: bool) -> int:
+    faults = check(workspace, file)
+    if as_json:
+        console.emit({"holds": not faults, "faults": faults})
+    else:
+        for sentence in faults or [messages.CONSTAT_HOLDS]:
+            console.say(sentence)
+    return console.PROOF if faults else console.DONE
+
+
+@console.command("prove", help=messages.PROVE_HELP)
+@click.argument("path", metavar="CHEMIN")
+def prove_command(workspace: Workspace, *, path: str) -> int:
+    """JSON by nature: a proof is checked by a machine."""
+    console.emit([one.as_dict() for one in prove(workspace, path)])
+    return console.DONE
+
+
+migrate.add_command(prove_command)
 
 
 @console.command("restore", help=messages.RESTORE_HELP)
 @click.argument("source", metavar="SOURCE")
 @click.option(
-    "--as-source", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR", help=messages.AS_SOURCE_HELP
+    "--as-source", "target", required=True, type=click.Path(path_type=Path), metavar="DIR", help=messages.AS_SOURCE_HELP
 )
 @console.json_option
-def restore_command(workspace: Workspace, *, source: str, folder: Path, as_json: bool) -> int:
+def restore_command(workspace: Workspace, *, source: str, target: Path, as_json: bool) -> int:
     """See migrate.restore."""
     _destination(workspace)
-    done = restore(workspace, source, folder)
+    done = restore(workspace, source, target)
     if as_json:
         console.emit(done.as_dict())
     else:

@@ -1,6 +1,6 @@
 """Plan, transfer and verification in a row, as `passation run` asks for them."""
 
-from catalog import receipts, transfers
+from catalog import receipts, rights, transfers
 from catalog.jobs import Job
 from migrate import mapping, messages, plan
 from migrate.publish import publish
@@ -13,6 +13,7 @@ def migrate_all(job: Job) -> None:
         DestinationError: the store could not be reached; what was done is kept.
     """
     with job.catalog.begin() as db:
+        rights.settle(db, job.workspace.settings)
         drawn = plan.draw(job.workspace, db)
         new = plan.freeze(db, drawn, job.workspace.settings.destination.url)
     if new:

@@ -66,6 +66,7 @@ _HELD = {
     "private": "présumé privé : ni ouvert ni transféré avant une décision",
     "link": "lien ou raccourci : n’a pas de contenu à transférer",
     "decision": "mis en attente par une décision",
+    "access": "deviendrait lisible par d’autres qu’aujourd’hui : voir « passation migrate access »",
 }
 
 SYMBOLS = {
@@ -122,7 +123,7 @@ REFUSALS = {
     ),
     "held": (
         "En attente d’une décision : {files}.",
-        "Présumés privés ou mis en attente : décidez de les reprendre, de les rendre à leur propriétaire ou de les exclure (« passation decide »).",
+        "Présumés privés ou mis en attente : décidez de les reprendre, de les rendre à leur propriétaire ou de les exclure (« passation decide »). Ceux dont l’accès s’élargirait sont dans « passation migrate access ».",
     ),
     "refused": (
         "Non lus, ou refusés par le stockage : {files}.",
@@ -356,3 +357,23 @@ def restored(files: int, volume: int, folders: int, folder: object) -> str:
 def not_rebuilt(path: str, why: str) -> str:
     """A line of the list of what is missing."""
     return f"  {path} — {why}"
+
+
+PROVE_HELP = "Écrire la preuve qu’un fichier est dans le constat : son reçu, et le chemin jusqu’à la racine de Merkle."
+CHECK_HELP = "Contrôler un constat déjà fait (son fichier JSON) au lieu d’en établir un."
+CONSTAT_CHANGED = "Ce fichier n’est pas le constat que le journal a enregistré : il a été modifié, ou vient d’ailleurs."
+HEAD_UNKNOWN = "Le journal ne contient pas la ligne sur laquelle ce constat s’appuie."
+RECEIPTS_CHANGED = (
+    "Les reçus ne sont plus ceux du constat : un objet a été ajouté, retiré, changé, ou relu différent depuis."
+)
+CONSTAT_HOLDS = "Le constat tient : le fichier, le journal et les reçus disent la même chose."
+
+
+def no_receipt(path: str) -> str:
+    """The file has no receipt that was read back."""
+    return f"« {path} » n’a pas de reçu relu dans le plan en vigueur : rien ne prouve qu’il est arrivé."
+
+
+def no_constat(file: object) -> str:
+    """Not the JSON of a constat."""
+    return f"« {file} » n’est pas un constat : donnez le fichier rapports/constat-N.json."

@@ -6,20 +6,21 @@ rows. A key is given once: what has a receipt keeps it, whatever a later plan wo
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 from sqlalchemy import Connection
 
-from catalog import receipts, transfers
+from catalog import receipts, rights, transfers
 from catalog.balance import Tally
 from catalog.decisions import Action
+from catalog.rights import TO_QUALIFY
 from catalog.steps import State as StepState
 from catalog.store import Record
 from catalog.transfers import Given, Planned
-from classify.plan import TO_QUALIFY, FilingPlan
+from classify.plan import FilingPlan
 from migrate.keys import lengthen, object_key
 from passation import paths
 from passation.model import EntryKind
@@ -37,7 +38,7 @@ class State(StrEnum):
     UNREAD = "unread"
 
 
-PRIVATE, LINK, DECISION = "private", "link", "decision"
+PRIVATE, LINK, DECISION, ACCESS = "private", "link", "decision", "access"
 """Reasons why an entry is held."""
 
 
@@ -135,8 +136,9 @@ def draw(workspace: Workspace, db: Connection) -> Plan:
     filing = FilingPlan.load(workspace.rules)
     filed = transfers.filed_by_decision(db)
     given = {one.content_id: one for one in transfers.given_keys(db) if one.received}
+    widening = rights.held(db, workspace.settings, node_groups(filing))
     records = list(transfers.places(db))
-    carriers = _carriers(records)
+    carriers = _carriers(records, widening)
     nodes = {
         content_id: filed.get(record.id) or _proposed(record, filing, threshold)
         for content_id, record in carriers.items()
@@ -147,11 +149,16 @@ def draw(workspace: Workspace, db: Connection) -> Plan:
         if record.content_id not in given
     ]
     keys = assign_keys(wanted, (one.key for one in given.values()))
-    rows = [_row(record) for record in records]
+    rows = [_row(record, widening) for record in records]
     return Plan(tuple(_placed(row, carriers, nodes, keys, given) for row in rows))
 
 
-def _state(record: Record) -> tuple[State, str]:
+def node_groups(filing: FilingPlan) -> dict[str, tuple[str, ...]]:
+    """Readers of each node of the plan as it is now."""
+    return {node.id: node.groups for node in filing}
+
+
+def _state(record: Record, widening: Container[int]) -> tuple[State, str]:
     """State and reason of an entry by itself; SEND is said of every place of a content. The order is the rule."""
     if record.action == Action.EXCLUDE:
         return State.EXCLUDED, record.reason
@@ -165,14 +172,16 @@ def _state(record: Record) -> tuple[State, str]:
         return State.REFUSED, record.fault
     if record.read != StepState.DONE or record.content_id is None:
         return State.UNREAD, ""
+    if record.id in widening:
+        return State.HELD, ACCESS
     return State.SEND, ""
 
 
-def _carriers(records: Iterable[Record]) -> dict[int, Record]:
+def _carriers(records: Iterable[Record], widening: Container[int]) -> dict[int, Record]:
     """For each content that may be sent, the entry whose bytes are: the keeper of its group, else the next place."""
     chosen: dict[int, tuple[tuple[bool, bool], Record]] = {}
     for record in records:
-        if _state(record)[0] is State.SEND:
+        if _state(record, widening)[0] is State.SEND:
             rank = (record.keeper_id != record.id, record.nature != "document")
             known = chosen.get(record.content_id)
             if known is None or rank < known[0]:
@@ -185,8 +194,8 @@ def _proposed(record: Record, filing: FilingPlan, threshold: float) -> str:
     return record.node if sure else TO_QUALIFY
 
 
-def _row(record: Record) -> Row:
-    state, reason = _state(record)
+def _row(record: Record, widening: Container[int]) -> Row:
+    state, reason = _state(record, widening)
     decided = state is State.EXCLUDED or (state is State.HELD and reason == DECISION)
     return Row(
         entry_id=record.id,

@@ -1,4 +1,4 @@
-"""What the commands answer: the JSON shapes of docs/cli-migrate.md, and the same said to a person."""
+"""What the commands answer: the JSON shapes of docs/cli.md, and the same said to a person."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict

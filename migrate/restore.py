@@ -1,7 +1,7 @@
 """`passation migrate restore`: a source tree as it was, from the store.
 
-Nothing is lost by keeping one object a content. Each object is compared with its first digest on the way; a file appears under its name only when it is whole. What is
-not in the store (excluded, held, refused) is said, one by one.
+Nothing is lost by keeping one object a content. Each object is compared with its first digest on the way; a file
+appears under its name only when it is whole. What is not in the store (excluded, held, refused) is said, one by one.
 """
 
 import os
@@ -132,7 +132,7 @@ class _Restoring:
             raise FixityError(messages.OTHER_BYTES_READ)
 
     def _at(self, row: Record) -> bytes:
-        return self._root + b"/" + row.path
+        return paths.join(self._root, row.path)
 
     def _missing(self, row: Record, why: str) -> None:
         self._done.missing.append((f"{self._name}:{row.shown}", why))

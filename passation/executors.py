@@ -5,7 +5,7 @@ in flight than it has workers plus one.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -24,14 +24,9 @@ from passation.workspace import Workspace
 class SerialExecutor:
     """One batch after the other, in this process."""
 
-    def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
+    def run(self, stage: AnyStage, batches: Sequence[list[int]], catalog: Transactions, progress: Progress) -> int:
         """See Executor."""
-        committed = 0
-        for ids in _due(stage, catalog):
-            with catalog.read() as db:
-                subjects = stage.load(db, ids)
-            committed += _commit(stage, catalog, progress, stage.compute(subjects), len(ids))
-        return committed
+        return sum(_commit(stage, catalog, progress, stage.compute(_load(stage, catalog, ids)), ids) for ids in batches)
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -43,22 +38,21 @@ class ProcessExecutor:
     def __init__(self, workspace: Workspace, processes: int = 0) -> None:
         self._workspace = workspace
         self._processes = processes or os.cpu_count() or 1
-        # Spawned, not forked: a fork would copy open databases, sockets and threads.
+        # Spawned, not forked: a fork would copy open databases, sockets and threads. No worker starts before the first
+        # submission.
         self._pool = ProcessPoolExecutor(
             self._processes, mp_context=get_context("spawn"), initializer=die_with_parent, initargs=(os.getpid(),)
         )
 
-    def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
-        """See Executor. A stage of HERE runs in this process."""
-        if stage.name in HERE:
-            return SerialExecutor().run(stage, catalog, progress)
+    def run(self, stage: AnyStage, batches: Sequence[list[int]], catalog: Transactions, progress: Progress) -> int:
+        """See Executor. A stage of HERE, or a lone batch, stays in this process: workers take a second to start."""
+        if stage.name in HERE or len(batches) == 1:
+            return SerialExecutor().run(stage, batches, catalog, progress)
         committed = 0
-        flying: dict[Future[list[Any]], int] = {}
+        flying: dict[Future[list[Any]], list[int]] = {}
         try:
-            for ids in _due(stage, catalog):
-                with catalog.read() as db:
-                    subjects = stage.load(db, ids)
-                flying[self._submit(stage, subjects)] = len(ids)
+            for ids in batches:
+                flying[self._submit(stage, _load(stage, catalog, ids))] = ids
                 if len(flying) > self._processes:
                     committed += self._land(stage, catalog, progress, flying)
             while flying:
@@ -76,7 +70,7 @@ class ProcessExecutor:
 
     @staticmethod
     def _land(
-        stage: AnyStage, catalog: Transactions, progress: Progress, flying: "dict[Future[list[Any]], int]"
+        stage: AnyStage, catalog: Transactions, progress: Progress, flying: "dict[Future[list[Any]], list[int]]"
     ) -> int:
         done, _ = wait(flying, return_when=FIRST_COMPLETED)
         return sum(_commit(stage, catalog, progress, future.result(), flying.pop(future)) for future in done)
@@ -98,15 +92,14 @@ def _compute(name: str, folder: str, subjects: list[Any]) -> list[Any]:
     return _kept[key].compute(subjects)
 
 
-def _due(stage: AnyStage, catalog: Transactions) -> Iterator[list[int]]:
-    # Each batch is asked for on its own connection: no read transaction stays open while others write.
+def _load(stage: AnyStage, catalog: Transactions, ids: list[int]) -> list[Any]:
+    # Each batch on its own connection: no read transaction stays open while others write.
     with catalog.read() as db:
-        ids = list(stage.due(db))
-    yield from ids
+        return stage.load(db, ids)
 
 
-def _commit(stage: AnyStage, catalog: Transactions, progress: Progress, results: list[Any], subjects: int) -> int:
+def _commit(stage: AnyStage, catalog: Transactions, progress: Progress, results: list[Any], ids: list[int]) -> int:
     with catalog.begin() as db:
         stage.commit(db, results)
-    progress.advance(stage.name, subjects)
-    return subjects
+    progress.advance(stage.name, len(ids))
+    return len(ids)

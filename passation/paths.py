@@ -7,8 +7,13 @@ valid Unicode, with `%XX` in place of undecodable units; reports, JSON and the c
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_WIDE = re.compile(r"[^\x00-\x7F]")
 _WINDOWS_PREFIX = re.compile(r"^(?:[A-Za-z]:|\\\\[^\\/]+[\\/][^\\/]+|//[^\\/]+/[^\\/]+)[\\/]*")
+
+_REMEMBERED = 1 << 14
+"""Paths whose forms for people are kept at hand: a crawl asks for them several times, batch by batch."""
 
 
 def from_utf16(name: str) -> bytes:
@@ -21,6 +26,7 @@ def to_utf16(path: bytes) -> str:
     return path.decode("utf-8", "surrogatepass")
 
 
+@lru_cache(_REMEMBERED)
 def shown(path: bytes) -> str:
     """Valid Unicode for people: undecodable bytes, `%` before two hex digits and control characters become `%XX`."""
     text = path.decode("utf-8", "surrogateescape")
@@ -75,15 +81,17 @@ def extension(path: bytes) -> str:
     return tail.decode("ascii", "ignore").lower() if dot and stem and len(tail) <= 16 else ""
 
 
+@lru_cache(_REMEMBERED)
 def folded(text: str) -> str:
     r"""For comparison only: no case, no accent, NFC/NFD alike, `\` as `/`. Never a key."""
     plain = text.replace("\\", "/").casefold()
     if not plain.isascii():
-        for char in {char for char in set(plain) if char > "\x7f"}:  # few are distinct: faster than a pass in Python
+        for char in set(_WIDE.findall(plain)):  # few are distinct: faster than a pass in Python
             plain = plain.replace(char, _base(char))
     return plain
 
 
+@lru_cache(_REMEMBERED)
 def _base(char: str) -> str:
     decomposed = unicodedata.normalize("NFD", char).casefold()
     return "".join(part for part in decomposed if not unicodedata.combining(part))

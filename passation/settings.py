@@ -80,6 +80,25 @@ class SourceSettings(_Section):
     inventory: str = ""
     """CSV of SharePoint or PnP that names what the source must hold; relative to the workspace."""
     readers: tuple[str, ...] = ()
+    engine: Annotated[str, Field(pattern=r"^(?:auto|engine|stock)$")] = "auto"
+    """SMB: compounds in a pipeline (`engine`), one request at a time (`stock`), or what the server takes (`auto`)."""
+    rights: bool = True
+    """Whether the inventory asks for the rights of every file."""
+    share_readers: tuple[Annotated[str, Field(pattern=r"^S-1-\d{1,14}(?:-\d{1,10}){1,15}$")], ...] = ()
+    """SIDs that the share itself lets read, declared where the server does not tell."""
+    files_per_second: Annotated[float, Field(ge=0)] = 0
+    bytes_per_second: Annotated[float, Field(ge=0)] = 0
+    """At most so many a second; 0 for no limit."""
+    hours: Annotated[str, Field(pattern=r"^(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    """When the server may be asked, `19:00-07:00`; always when empty."""
+
+    @field_validator("share_readers")
+    @classmethod
+    def _sids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for sid in value:
+            if any(int(part) >= 1 << 32 for part in sid.split("-")[3:]):
+                raise ValueError(f"identifiant de compte (SID) impossible : {sid}")
+        return value
 
 
 class DestinationSettings(_Section):
@@ -97,6 +116,19 @@ class Limits(_Section):
     cpu_seconds: Annotated[int, Field(gt=0)] = 60
     characters: Annotated[int, Field(gt=0)] = 10_000_000
     ocr_pages: Annotated[int, Field(ge=0)] = 50
+
+
+class Ingest(_Section):
+    """What is opened, and how much of it. Sizes are bytes."""
+
+    mailboxes: bool = False
+    """Whether whole mailboxes (pst, mbox) are opened: they may hold private messages."""
+    container_bytes: Annotated[int, Field(gt=0)] = 4 << 30
+    """Largest archive or mail that is opened."""
+    expanded_bytes: Annotated[int, Field(gt=0)] = 8 << 30
+    """What an archive may hold once opened, archives within it included."""
+    members: Annotated[int, Field(gt=0)] = 100_000
+    """Files that an archive may hold, archives within it included."""
 
 
 class Work(_Section):
@@ -122,6 +154,7 @@ class Settings(_Section):
     destination: DestinationSettings = DestinationSettings()
     groups: dict[str, tuple[str, ...]] = {}
     limits: Limits = Limits()
+    ingest: Ingest = Ingest()
     work: Work = Work()
     filing: Filing = Filing()
 

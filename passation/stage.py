@@ -68,10 +68,10 @@ class Progress(Protocol):
 
 
 class Executor(Protocol):
-    """Carries out all that is due of a stage."""
+    """Carries out what is due of a stage."""
 
-    def run(self, stage: AnyStage, catalog: Transactions, progress: Progress) -> int:
-        """Number of subjects committed."""
+    def run(self, stage: AnyStage, batches: Sequence[list[int]], catalog: Transactions, progress: Progress) -> int:
+        """Carry out these batches, which were due; number of subjects committed."""
         ...
 
     def close(self) -> None:

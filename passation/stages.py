@@ -13,6 +13,7 @@ STAGES = {
     "classify.pair": "classify.pair:PairStage",
     "register.candidates": "register.suggest:CandidatesStage",
     "ingest.read": "ingest.read:ReadStage",
+    "ingest.members": "ingest.members:MembersStage",
     "ingest.extract": "ingest.extract:ExtractStage",
     "classify.acts": "classify.find_acts:ActsStage",
     "classify.detect": "classify.detect:DetectStage",

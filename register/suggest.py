@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from catalog import placements, steps, texts
-from catalog.schema import entry, finding, placement, source, step
+from catalog import members, placements, steps, texts
+from catalog.schema import content, entry, finding, placement, source, step
 from catalog.steps import Mark
 from catalog.store import Query, Record, batches
 from passation.model import PERSONAL, EntryKind
@@ -84,14 +84,17 @@ def _inputs(db: Connection) -> str:
 
 
 def _documents() -> Query:
-    """The keeper's row would hide a folder: every place of a document counts as evidence of its folder."""
-    names = (entry.c.id, entry.c.shown, entry.c.size, entry.c.modified, entry.c.content_id)
+    """The keeper's row would hide a folder: every place of a document counts, those inside containers too."""
+    place = members.places()
+    shown = (entry.c.shown + place.c.inner).label("shown")
     return (
-        select(*names, source.c.name, placement.c.node)
+        select(place.c.content_id, shown, content.c.size, entry.c.modified, source.c.name, placement.c.node)
+        .join(entry, entry.c.id == place.c.entry_id)
+        .join(content, content.c.id == place.c.content_id)
         .join(source, source.c.id == entry.c.source_id)
         .join(placement, placement.c.entry_id == entry.c.id)
         .where(~entry.c.gone, entry.c.kind == EntryKind.FILE)
-        .order_by(entry.c.content_id, entry.c.id)
+        .order_by(place.c.content_id, entry.c.id, place.c.inner)
     )
 
 

@@ -27,6 +27,7 @@ services)
   command -v smbd >/dev/null || missing+=(samba samba-vfs-modules attr)
   command -v ss >/dev/null || missing+=(iproute2)
   command -v tesseract >/dev/null || missing+=(tesseract-ocr)
+  compgen -G "/usr/lib/*/libarchive.so.13" >/dev/null || missing+=(libarchive13)
   tesseract --list-langs 2>/dev/null | grep -qx fra || missing+=(tesseract-ocr-fra)
   [ ${#missing[@]} = 0 ] && exit 0
   if may_install; then

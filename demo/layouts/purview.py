@@ -6,7 +6,6 @@ Names that SharePoint refuses are kept: they are harder to find again than those
 import csv
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,11 +14,12 @@ from urllib.parse import quote
 
 from demo.truth import Truth
 
-SITE = "sites/mairie/Documents partages"
+SITE = "sites/mairie"
+LIBRARY = f"{SITE}/Documents partages"
 _HOST = "https://exemple.sharepoint.com/"
 _SEARCH = "Reprise/03.15.2024-1242PM"
-_DISK = "SharePoint/exemple.sharepoint.com_sites_mairie/Documents partages"
-_HOLD = "sites/mairie/PreservationHoldLibrary"
+_DISK = "SharePoint/exemple.sharepoint.com_sites_mairie"
+_HOLD = "PreservationHoldLibrary"
 _PEOPLE = ("Chantal Morel", "Gérard Petit", "Inès Da Silva")
 _LOST, _SKIPPED, _UNLISTED, _HELD = 17, 23, 19, 13
 """One file in so many is lost, skipped with an error, absent from the report, held in an older version."""
@@ -68,9 +68,17 @@ class _Item:
     def moment(self) -> datetime:
         return datetime.fromtimestamp(int(self.source.stat().st_mtime), UTC)
 
+    @property
+    def older_bytes(self) -> bytes:
+        return f"Version antérieure de {self.path}".encode()
+
     def exported(self, *, listed: bool = True) -> Exported:
-        data = self.source.read_bytes()
-        people = self.people if listed else ("", "")
+        return self._of(self.source.read_bytes(), self.people if listed else ("", ""))
+
+    def older(self) -> Exported:
+        return self._of(self.older_bytes, self.people)
+
+    def _of(self, data: bytes, people: tuple[str, str]) -> Exported:
         return Exported(hashlib.sha256(data).hexdigest(), len(data), int(self.moment.timestamp()) * 10**9, *people)
 
 
@@ -93,12 +101,14 @@ def write_classic(commune: Path, truth: Truth, tree: str, folder: Path, *, longe
             skipped.append((_HOST + quote(item.path), "Document", "FileNotDownloadable"))
             found.refused.append(item.path)
             continue
-        if item.number % _UNLISTED or "shortened" in item.path:
-            rows.append(_result(item))
         if item.number % _LOST == 1:
             found.missing.append(item.path)
+            rows.append(_result(item))
             continue
-        _put_classic(item, found, taken, longest, listed=bool(item.number % _UNLISTED))
+        disk = _shorten(_on_disk(item.path), longest, taken)
+        if item.number % _UNLISTED or disk != _on_disk(item.path):
+            rows.append(_result(item))
+        _put_classic(item, found, disk, listed=rows[-1][0] == str(item.number))
         if item.number % _HELD == 1:
             rows.append(_hold(item, found))
     _put(found.folder / "Exchange/mairie@exemple.fr.pst", b"!BDN boite aux lettres", None)
@@ -125,12 +135,9 @@ def write_modern(commune: Path, truth: Truth, tree: str, folder: Path) -> Purvie
         _put(folder / native, item.source.read_bytes(), None)
         found.files[item.path, ""] = exported
         if item.number % _HELD == 1:
-            older = _older(item)
-            sha = hashlib.sha256(older).hexdigest()
-            old = Exported(sha, len(older), exported.modified, *item.people)
-            found.files[item.path, "1.0"] = old
-            rows.append(_row(item, old, f"{native}.v1", "1.0", ""))
-            _put(folder / f"{native}.v1", older, None)
+            found.files[item.path, "1.0"] = item.older()
+            rows.append(_row(item, item.older(), f"{native}.v1", "1.0", ""))
+            _put(folder / f"{native}.v1", item.older_bytes, None)
     head = "Compound_path,Native_file_name,Native_size,Native_SHA_256,Doc_authors,O365_modified_by,"
     head += "O365_date_created,O365_date_modified,Version_number,Error_code,Export_native_path"
     _write(folder / "Items_0.csv", head.split(","), rows)
@@ -140,7 +147,7 @@ def write_modern(commune: Path, truth: Truth, tree: str, folder: Path) -> Purvie
 
 def _items(commune: Path, truth: Truth, tree: str) -> Iterator[_Item]:
     for number, row in enumerate(sorted(truth.of(tree), key=lambda one: one.path)):
-        yield _Item(number, commune / row.path, f"{SITE}/{row.path.removeprefix(f'{tree}/')}")
+        yield _Item(number, commune / row.path, f"{LIBRARY}/{row.path.removeprefix(f'{tree}/')}")
 
 
 def _result(item: _Item) -> Sequence[str]:
@@ -157,11 +164,12 @@ def _row(item: _Item, exported: Exported, native: str, version: str, error: str)
     return (_HOST + quote(item.path), name, *told, native.replace("/", "\\"))
 
 
-def _put_classic(item: _Item, found: PurviewTruth, taken: set[str], longest: int, *, listed: bool) -> None:
-    wanted = f"{_DISK}/{item.path.removeprefix(f'{SITE}/')}"
-    disk = _shorten(wanted, longest, taken)
-    taken.add(disk)
-    if disk != wanted:
+def _on_disk(path: str) -> str:
+    return path.replace(SITE, _DISK, 1)
+
+
+def _put_classic(item: _Item, found: PurviewTruth, disk: str, *, listed: bool) -> None:
+    if disk != _on_disk(item.path):
         found.shortened[item.path] = disk
     _put(found.folder / disk, item.source.read_bytes(), item.moment)
     found.files[item.path, ""] = item.exported(listed=listed)
@@ -179,24 +187,18 @@ def _shorten(path: str, longest: int, taken: set[str]) -> str:
     while short in taken:
         number += 1
         short = f"{folder}/{stem}({number}){pure.suffix}"
+    taken.add(short)
     return short
-
-
-def _older(item: _Item) -> bytes:
-    return f"Version retenue de {item.path}".encode()
 
 
 def _hold(item: _Item, found: PurviewTruth) -> Sequence[str]:
     """An older version in the library that keeps what a hold forbids to lose."""
-    name, older = PurePosixPath(item.path), _older(item)
-    guid = f"DEAF727D-0478-4A7F-87DE-{item.number:012X}"
-    path = f"{_HOLD}/{name.stem}_{guid}2020-07-05T10-37-{item.number % 60:02}{name.suffix}"
-    _put(found.folder / _DISK.replace(PurePosixPath(SITE).name, PurePosixPath(path).parent.name) / Path(path).name, older, item.moment)
-    modified = int(item.moment.timestamp()) * 10**9
-    label = f"2020-07-05T10:37:{item.number % 60:02}"
-    exported = Exported(hashlib.sha256(older).hexdigest(), len(older), modified, *item.people)
-    found.files[f"{_HOLD}/{name.name}", label] = exported
-    return (f"h{item.number}", _HOST + quote(path), name.stem, f"{_HOST}sites/mairie", str(len(older)), *_result(item)[5:])
+    name, seconds = PurePosixPath(item.path), f"{item.number % 60:02}"
+    path = f"{_HOLD}/{name.stem}_DEAF727D-0478-4A7F-87DE-{item.number:012X}2020-07-05T10-37-{seconds}{name.suffix}"
+    exported = item.older()
+    _put(found.folder / _DISK / path, item.older_bytes, item.moment)
+    found.files[f"{SITE}/{_HOLD}/{name.name}", f"2020-07-05T10:37:{seconds}"] = exported
+    return (f"h{item.number}", _HOST + quote(f"{SITE}/{path}"), "", "", str(exported.size), *_result(item)[5:])
 
 
 def _put(path: Path, data: bytes, moment: datetime | None) -> None:

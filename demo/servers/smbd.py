@@ -160,6 +160,8 @@ class Smbd:
             self._process.wait(10)
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)  # a stopped child hears nothing else
+            with suppress(OSError, ValueError):  # there only when somebody asked over a pipe, and in no group of ours
+                os.kill(int((self.folder / "run" / "samba-dcerpcd.pid").read_text()), signal.SIGTERM)
             self._process = None
         while self._created:
             accounts.remove(self._created.pop())

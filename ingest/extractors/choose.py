@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.extractors import Extractor, archives, ocr, pdf, tika
+from ingest.extractors import Extractor, archives, mail, ocr, pdf, tika
 from ingest.extractors.clean import clean
-from ingest.extractors.messages import CUT_OUTPUT, CUT_PART
+from ingest.extractors.messages import CUT_OUTPUT, CUT_PART, MAILBOX_CLOSED
 from ingest.extractors.plain import Plain
 from ingest.extractors.unread import UnreadError
 from ingest.signature import UNKNOWN, formats, media_type
@@ -17,6 +17,7 @@ from passation.model import How, Page, Text
 VERSION = 1
 """Of our own rules of reading: raise it when the same bytes may give another text."""
 _FINAL = frozenset({Fault.PASSWORD, Fault.TOO_LARGE})
+_MAILBOXES = frozenset({"application/vnd.ms-outlook-pst", "application/mbox"})
 _LONGEST_METADATA = 1000
 
 
@@ -26,7 +27,13 @@ class Choice:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._tika = tika.Tika(limits)
-        self._extractors: Sequence[Extractor] = (pdf.Pdf(limits), ocr.Ocr(limits), Plain(limits), self._tika)
+        self._extractors: Sequence[Extractor] = (
+            pdf.Pdf(limits),
+            ocr.Ocr(limits),
+            mail.Mail(self._tika),
+            Plain(limits),
+            self._tika,
+        )
 
     @property
     def broken(self) -> bool:
@@ -38,6 +45,8 @@ class Choice:
         if not file.stat().st_size:
             return _nothing("", "", Fault.EMPTY, "0 bytes")
         kind = media_type(file, extension)
+        if kind in _MAILBOXES and not self._limits.mailboxes:
+            return _nothing("", kind, Fault.NO_TEXT, MAILBOX_CLOSED)
         if kind == "application/x-ooxml-protected":
             return _nothing("", kind, Fault.PASSWORD, "ole: EncryptedPackage")
         try:
@@ -86,9 +95,10 @@ class Choice:
 
 def toolchain(limits: Limits | None = None) -> str:
     """Fingerprint of what makes a text: work falls due again when it changes, OCR that arrives included."""
-    hindered = ocr.hindered(limits or Limits())
-    reads = "no-ocr" if hindered else f"{ocr.installed().name}/{ocr.LANGUAGE}"
-    return f"read@{VERSION}.{formats().version} {pdf.NAME} {tika.NAME} {Plain.name} {reads}"
+    limits = limits or Limits()
+    reads = "no-ocr" if ocr.hindered(limits) else f"{ocr.installed().name}/{ocr.LANGUAGE}"
+    mailboxes = " mailboxes" if limits.mailboxes else ""
+    return f"read@{VERSION}.{formats().version} {pdf.NAME} {tika.NAME} {mail.NAME} {Plain.name} {reads}{mailboxes}"
 
 
 def _is_zip(file: Path) -> bool:

@@ -9,6 +9,13 @@ NO_FRENCH = "ocr: the French data of tesseract are not installed"
 CUT_OUTPUT = "cut: output"
 CUT_OCR = "cut: ocr pages"
 CUT_PART = "cut: damaged part"
+MAILBOX_CLOSED = "mailbox: closed"
+UNPACK_LOCKED = "unpack: password"
+UNPACK_CUT = "unpack: cut"
+UNPACK_BROKEN = "unpack: damaged"
+UNPACK_LIMIT = "unpack: limit"
+UNPACK_PART = "unpack: part"
+UNPACK_NO_READER = "unpack: no reader"
 
 PARSER_DEAD_AT_START = (
     "Le lecteur de documents ne démarre pas : aucun texte ne peut être lu, aucun fichier n’a été modifié. "
@@ -22,6 +29,7 @@ _UNREAD = {
     Fault.NO_TEXT: "Image ou page numérisée sans texte reconnu : elle ne se retrouve que par son nom et son dossier.",
     Fault.UNKNOWN_FORMAT: "Format non reconnu : le texte, s’il existe, n’a pas été lu. Le fichier est conservé tel quel.",
     Fault.TOO_LARGE: "Document trop lourd à lire (taille, mémoire, durée ou archive qui gonfle à l’ouverture) : son texte n’a pas été lu. Ouvrez-le à la main si son contenu compte.",
+    Fault.TRUNCATED: "Fichier coupé avant sa fin, dans une archive abîmée : il n’a pas été lu. Cherchez une autre copie ou une sauvegarde.",
     Fault.VANISHED: "La copie de travail du document a disparu avant sa lecture : relancez la lecture.",
     Fault.UNREADABLE: "La copie de travail du document n’a pas pu être ouverte : vérifiez les droits du dossier de la commune.",
 }
@@ -33,6 +41,13 @@ _BECAUSE = {
     CUT_OUTPUT: "Document très long : seul le début de son texte est gardé pour la recherche.",
     CUT_PART: "Document en partie abîmé : le texte lu est peut-être incomplet. Cherchez une autre copie ou une sauvegarde.",
     CUT_OCR: "Document numérisé très long : seules ses premières pages ont été reconnues.",
+    MAILBOX_CLOSED: "Boîte aux lettres entière : elle n’est pas ouverte, car elle peut contenir des messages privés. Une fois l’accord de ses titulaires obtenu, mettez « mailboxes = true » dans la section [ingest] des réglages, puis relancez la lecture.",
+    UNPACK_LOCKED: "Archive protégée par un mot de passe : ce qu’elle protège n’a pas été lu. Demandez le mot de passe au service, ou une copie sans protection.",
+    UNPACK_CUT: "Archive coupée avant sa fin : ce qui précède la coupure a été lu quand c’était possible, le reste manque. Cherchez une autre copie ou une sauvegarde.",
+    UNPACK_BROKEN: "Archive abîmée : une partie au moins de ce qu’elle contient n’a pas pu être lue. Cherchez une autre copie ou une sauvegarde.",
+    UNPACK_LIMIT: "Archive trop volumineuse une fois ouverte (taille, nombre de fichiers ou archives emboîtées) : une partie au moins de ce qu’elle contient n’a pas été lue. Ouvrez-la à la main si son contenu compte.",
+    UNPACK_PART: "Archive dont certains fichiers n’ont pas pu être lus ; les autres l’ont été. Ouvrez-la à la main si son contenu compte.",
+    UNPACK_NO_READER: "Archive d’un format (rar, cab, iso) que cette machine ne sait pas ouvrir : ce qu’elle contient n’a pas été lu. Installez « libarchive13 », puis relancez la lecture.",
 }
 
 

@@ -12,6 +12,7 @@ from ingest.inventory.comparable import comparable
 
 _SAME_NAME = 16
 """Files of one name that may vote on each side: `Thumbs.db` tells nothing."""
+_MOST_HEADS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Alignment:
         """The best correspondences of which none lies within another, on the side of the tree."""
         chosen: list[Heads] = []
         for one in self._ranked():
-            if all(_apart(one.seen, other.seen) for other in chosen):
+            if len(chosen) < _MOST_HEADS and all(_apart(one.seen, other.seen) for other in chosen):
                 chosen.append(one)
         return chosen
 

@@ -1,6 +1,7 @@
 """One path written by several programs: URL or not, percent-encoded or not, accents composed or not."""
 
 import re
+from collections.abc import Container
 from hashlib import blake2b
 from urllib.parse import unquote
 
@@ -27,3 +28,12 @@ def comparable(path: str) -> str:
 def short_hash(path: str) -> bytes:
     """16 bytes that stand for a comparable path."""
     return blake2b(path.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def within(path: str, folders: Container[str]) -> bool:
+    """Whether one of `folders` is `path` or holds it; all comparable."""
+    while path:
+        if path in folders:
+            return True
+        path = path.rpartition("/")[0]
+    return False

@@ -70,4 +70,4 @@ def _path(row: Row) -> str:
         return address_path(row["path"])
     folder, name = address_path(row["folder"]), row["name"]
     whole = folder == name or folder.endswith(f"/{name}")
-    return folder if whole else f"{folder}/{name}".strip("/") if name else ""
+    return folder if whole else f"{folder}/{name}" if folder and name else ""

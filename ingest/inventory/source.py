@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.inventory import messages
-from ingest.inventory.alignment import moved
-from ingest.inventory.comparable import comparable
+from ingest.inventory.comparable import comparable, within
 from ingest.inventory.compare import Comparison, Count, sampled
 from ingest.inventory.listing import Listing
 from ingest.sources import Source
@@ -47,16 +46,16 @@ class Checked:
         """The entries of the source, then what the inventory misses; see `Source`."""
         troubles: list[Trouble] = []
         comparison = Comparison(sampled(self._listed(troubles)))
-        hidden: list[str] = []
+        hidden: set[str] = set()
         for one in self._source.entries():
             yield one
             path = one.path.decode("utf-8", "surrogateescape")
             if isinstance(one, Entry) and one.kind is not EntryKind.FOLDER:
                 comparison.see(path)
             elif isinstance(one, Trouble) and one.hides_entries:
-                hidden.append(comparable(path))
+                hidden.add(comparable(path))
         for path in comparison.missing(self._listed([])):
-            if all(moved(comparable(path), head, "") is None for head in hidden):
+            if not within(comparable(path), hidden):
                 yield self._trouble(path, Fault.MISSING)
         self.count = comparison.count
         yield from troubles or self._verdict()

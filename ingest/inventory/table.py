@@ -165,7 +165,8 @@ def _decoded(raw: io.BufferedReader) -> Iterator[str]:
         raise DocumentError(messages.IS_WORKBOOK, fault=Fault.UNREADABLE)
     encoding = _utf16(head)
     if encoding:
-        yield from io.TextIOWrapper(raw, encoding, newline="")
+        with io.TextIOWrapper(raw, encoding, newline="") as lines:
+            yield from lines
     elif b"\0" in head:
         raise DocumentError(messages.NOT_TEXT, fault=Fault.UNREADABLE)
     else:

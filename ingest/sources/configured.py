@@ -21,7 +21,19 @@ def open_sources(workspace: Workspace) -> dict[str, Source]:
 def open_one(workspace: Workspace, name: str) -> Source:
     """The source of that name, which the settings have. Raises SettingsError when its URL cannot be understood."""
     one = workspace.settings.sources[name]
-    options = SourceOptions(timeout=one.timeout, connections=one.connections, insecure=one.insecure)
+    options = SourceOptions(
+        timeout=one.timeout,
+        connections=one.connections,
+        insecure=one.insecure,
+        engine=one.engine,
+        rights=one.rights,
+        share_readers=one.share_readers,
+        files_per_second=one.files_per_second,
+        bytes_per_second=one.bytes_per_second,
+        hours=one.hours,
+        zone=workspace.settings.commune.zone,
+        ledger=workspace.spool.with_name(f"{name}.pace"),
+    )
     source = open_source(name, one.url, lambda: _secret(workspace, name), options)
     return Checked(source, workspace.folder / one.inventory, workspace.rules) if one.inventory else source
 

@@ -16,7 +16,7 @@ BY_FAULT = {
     Fault.NO_RIGHTS: "Cet export a été fait sans les droits d’accès : qui pouvait lire quoi n’est pas connu, seul l’opérateur peut chercher ici.",
     Fault.CORRUPT: "Les octets de cet élément sont abîmés dans l’export : il n’est pas repris. Refaites l’export, puis relancez.",
     Fault.PASSWORD: "Cet élément est protégé par un mot de passe dans l’export : il n’est pas repris. Refaites l’export sans mot de passe, puis relancez.",
-    Fault.UNREADABLE: "Le serveur refuse de donner cet élément : il n’est pas repris. Le code technique en dit la raison.",
+    Fault.UNREADABLE: "Cet élément ne peut pas être lu : il n’est pas repris. La précision qui suit en dit la raison.",
 }
 
 
@@ -43,7 +43,7 @@ def bad_url(url: str, why: str) -> str:
     return f"L’adresse de source « {url} » n’est pas comprise : {why}. Exemples : smb://agent@serveur/partage/dossier, smb://DOMAINE;agent@serveur/partage, folder:/chemin/du/dossier."
 
 
-NO_SCHEME = "elle doit commencer par smb:// ou folder: (ou onedrive: pour un export OneDrive)"
+NO_SCHEME = "elle doit commencer par smb:// ou folder: (ou onedrive:, sharepoint: pour un export)"
 NO_HOST = "il y manque le nom du serveur"
 NO_SHARE = "il y manque le nom du partage"
 NO_PATH = "il y manque le chemin complet du dossier, à partir de /"

@@ -19,7 +19,9 @@ _PORT = 445
 
 
 def open_source(name: str, url: str, secret: Callable[[], str | None], options: SourceOptions | None = None) -> Source:
-    """The source behind a URL: `smb://[DOMAIN;][user@]host[:port]/share[/folder]`, `folder:/path` or `onedrive:/path`.
+    """The source behind a URL: `smb://[DOMAIN;][user@]host[:port]/share[/folder]`, or the path of a folder or export.
+
+    A path comes after `folder:`, `onedrive:` or `sharepoint:` and is absolute.
 
     Nothing is connected yet. Parts of a URL are percent-encoded; a `user` may be `name%40domain`.
 
@@ -39,6 +41,8 @@ def open_source(name: str, url: str, secret: Callable[[], str | None], options: 
         return _folder(name, url)
     if scheme == "onedrive":
         return _onedrive(name, url)
+    if scheme == "sharepoint":
+        return _sharepoint(name, url)
     if scheme == "smb":
         return _smb(name, url, secret, options or SourceOptions())
     raise _error(url, messages.NO_SCHEME)
@@ -54,6 +58,12 @@ def _onedrive(name: str, url: str) -> Source:
     from ingest.sources.onedrive.source import open_onedrive
 
     return open_onedrive(name, _absolute(url))
+
+
+def _sharepoint(name: str, url: str) -> Source:
+    from ingest.sources.sharepoint.source import detect
+
+    return detect(name, _absolute(url))
 
 
 def _absolute(url: str) -> Path:

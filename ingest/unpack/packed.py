@@ -5,7 +5,7 @@ import gzip
 import io
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from ingest.extractors.messages import UNPACK_BROKEN, UNPACK_CUT
@@ -15,7 +15,12 @@ from ingest.unpack.tray import Tray
 from passation.errors import Fault
 
 _CHUNK, _BLOCK = 1 << 20, 512
-_OPEN = {b"\x1f\x8b": gzip.GzipFile, b"BZ": bz2.BZ2File, b"\xfd7": lzma.LZMAFile}
+_GZIP = b"\x1f\x8b"
+_OPEN: dict[bytes, Callable[[BinaryIO], Any]] = {
+    _GZIP: lambda file: gzip.GzipFile(fileobj=file),
+    b"BZ": bz2.BZ2File,
+    b"\xfd7": lzma.LZMAFile,
+}
 _NAMED, _EXTRA = 8, 4
 _LONGEST_NAME = 1 << 12
 
@@ -56,7 +61,7 @@ def unpack(file: BinaryIO, tray: Tray) -> None:
     """See ingest.unpack.Unpack. The name of the only member is the one that gzip kept, else empty."""
     head = file.read(2)
     file.seek(0)
-    name = _name(file) if head == b"\x1f\x8b" else b""
+    name = _name(file) if head == _GZIP else b""
     stream = io.BufferedReader(_Told(_OPEN[head](file)), _CHUNK)
     if tar.opens(stream.peek(_BLOCK)):
         tar.unpack(stream, tray)

@@ -3,7 +3,7 @@
 import lzma
 import struct
 import zlib
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any, BinaryIO
 
 import py7zr
@@ -17,7 +17,17 @@ from ingest.unpack.tray import Tray, Writer
 from passation.errors import Fault
 
 _HEAD = struct.Struct("<12xQQ4x")
-_BROKEN = (ArchiveError, lzma.LZMAError, zlib.error, EOFError, OSError, ValueError, LookupError, TypeError, AttributeError)
+_BROKEN = (
+    ArchiveError,
+    lzma.LZMAError,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
 
 
 class _Hand(Py7zIO):
@@ -49,13 +59,13 @@ class _Hands(WriterFactory):
     def __init__(self, tray: Tray, names: dict[int, bytes]) -> None:
         self._tray, self._names = tray, names
         self._open: AbstractContextManager[Writer] | None = None
-        self.begun: set[int] = set()
+        self._begun: list[int] = []
 
     def create(self, filename: str) -> Py7zIO:
         self.end()
         number = int(filename)
         self._open = self._tray.writing(self._names[number])
-        self.begun.add(number)
+        self._begun.append(number)
         return _Hand(self._open.__enter__())
 
     def end(self) -> None:
@@ -68,7 +78,18 @@ class _Hands(WriterFactory):
         """Nothing of the member that is open is kept."""
         if self._open:
             context, self._open = self._open, None
-            context.__exit__(type(error), error, error.__traceback__)
+            with suppress(type(error)):
+                context.__exit__(type(error), error, error.__traceback__)
+
+    def refuse(self, files: list[Any], fault: Fault, error: BaseException) -> None:
+        """The member that is open, and those of its folder that were to follow, are not read."""
+        if self._open:
+            self._begun.pop()
+        self.drop(error)
+        begun = set(self._begun)
+        for one in files:
+            if one.id in self._names and one.id not in begun:
+                self._tray.refuse(self._names[one.id], fault)
 
 
 def unpack(file: BinaryIO, tray: Tray) -> None:
@@ -82,7 +103,6 @@ def unpack(file: BinaryIO, tray: Tray) -> None:
     file.seek(0)
     try:
         archive: Any = py7zr.SevenZipFile(file)
-        archive.files  # noqa: B018 - missing when there is no header
     except PasswordRequired as error:
         raise UnreadError(Fault.PASSWORD, f"{UNPACK_LOCKED} 7z: names") from error
     except _BROKEN as error:
@@ -92,6 +112,7 @@ def unpack(file: BinaryIO, tray: Tray) -> None:
 
 def _unpack(archive: Any, tray: Tray) -> None:
     names: dict[int, bytes] = {}
+    folders: dict[int, list[Any]] = {}
     for one in archive.files:
         name = one.filename.encode("utf-8", "surrogatepass")
         if one.is_directory:
@@ -102,11 +123,29 @@ def _unpack(archive: Any, tray: Tray) -> None:
             tray.put(name, [])
         elif not tray.closed(name):
             names[one.id] = name
+        if one.folder is not None:
+            folders.setdefault(id(one.folder), []).append(one)
     hands = _Hands(tray, names)
     for number in names:
         archive.worker.register_filelike(number, MemIO(str(number), hands))
     streams = archive.header.main_streams
     for index, folder in enumerate(streams.unpackinfo.folders if streams else ()):
-        wanted = [one.id for one in folder.files or () if one.id in names]
-        if wanted:
-            _folder(archive, index, folder.files, hands)
+        files = folders.get(id(folder), [])
+        if any(one.id in names for one in files):
+            _folder(archive, index, files, hands)
+
+
+def _folder(archive: Any, index: int, files: list[Any], hands: _Hands) -> None:
+    worker, places = archive.worker, archive.header.main_streams.packinfo.packpositions
+    try:
+        worker.extract_single(
+            archive.fp, files, None, worker.src_start + places[index], worker.src_start + places[index + 1], None
+        )
+        hands.end()
+    except TooMuchError as error:
+        hands.drop(error)
+        raise
+    except PasswordRequired as error:
+        hands.refuse(files, Fault.PASSWORD, error)
+    except _BROKEN as error:
+        hands.refuse(files, Fault.CORRUPT, error)

@@ -38,7 +38,7 @@ def unpack(file: BinaryIO, tray: Tray) -> None:
         with tarfile.open(fileobj=watched, mode="r:", encoding="utf-8", errors="surrogateescape") as archive:
             while one := archive.next():
                 _lay(archive, one, tray)
-                archive.members = []  # or it keeps them all
+                archive.members = []  # type: ignore[attr-defined]  # or it keeps them all
     except tarfile.TarError as error:
         raise UnreadError(Fault.TRUNCATED, f"{UNPACK_CUT} tar: {type(error).__name__}") from error
     if len(watched.last) < _BLOCK:

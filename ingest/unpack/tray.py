@@ -71,6 +71,7 @@ class Tray:
         """Whether this member is not to be opened; it is then listed, and that is all."""
         if not self._private.covers(path):
             return False
+        self._budget.one_more()
         self._lay(Unpacked(path.hex(), private=True))
         return True
 
@@ -85,11 +86,12 @@ class Tray:
         except TooMuchError:
             raise
         except UnreadError as error:
-            self.refuse(path, error.fault)
+            self._lay(Unpacked(path.hex(), fault=error.fault))
 
     @contextmanager
     def writing(self, path: bytes) -> Iterator[Writer]:
         """Lay one member piece by piece; when that fails, nothing of it is kept."""
+        self._budget.one_more()
         self._number += 1
         file = Path(str(self._number))
         try:
@@ -103,20 +105,22 @@ class Tray:
 
     def refuse(self, path: bytes, fault: Fault) -> None:
         """Note a member that could not be read."""
+        self._budget.one_more()
         self._lay(Unpacked(path.hex(), fault=fault))
 
     def link(self, path: bytes) -> None:
         """Note a link or a device."""
+        self._budget.one_more()
         self._lay(Unpacked(path.hex(), link=True))
 
-    def rest(self) -> list[Unpacked]:
-        """What was laid and not handed over yet."""
+    def flush(self) -> None:
+        """Hand over what is laid."""
         laid, self._laid, self._bytes = self._laid, [], 0
-        return laid
+        if laid:
+            self._hand_over(laid)
 
     def _lay(self, one: Unpacked) -> None:
-        self._budget.one_more()
         self._laid.append(one)
         self._bytes += one.size
         if len(self._laid) >= _FILES or self._bytes >= _BYTES:
-            self._hand_over(self.rest())
+            self.flush()

@@ -31,9 +31,11 @@ def unpack(file: BinaryIO, tray: Tray) -> None:
         salvage(file, tray)
         raise UnreadError(Fault.TRUNCATED, f"{UNPACK_CUT} zip: no directory")
     position, shift, count = ends
-    for _ in range(count):
+    for number in range(count):
         found = _record(file, position, shift)
         if found is None:
+            if number == 0:
+                salvage(file, tray)
             raise UnreadError(Fault.CORRUPT, f"{UNPACK_BROKEN} zip: directory")
         record, length = found
         lay(file, tray, record)
@@ -66,7 +68,9 @@ def _record(file: BinaryIO, position: int, shift: int) -> tuple[Record, int] | N
     head = file.read(_CENTRAL_HEAD.size)
     if len(head) < _CENTRAL_HEAD.size or not head.startswith(_CENTRAL):
         return None
-    _, made, _, flags, method, _, _, crc, packed, size, named, more, said, _, _, outer, start = _CENTRAL_HEAD.unpack(head)
+    _, made, _, flags, method, _, _, crc, packed, size, named, more, said, _, _, outer, start = _CENTRAL_HEAD.unpack(
+        head
+    )
     name, extra = file.read(named), file.read(more)
     size, packed, start = large(extra, size, packed, start)
     mode = outer >> 16 if made >> 8 == _UNIX else 0

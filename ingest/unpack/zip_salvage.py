@@ -38,7 +38,7 @@ def salvage(file: BinaryIO, tray: Tray) -> None:
 
 
 def _until_its_end(file: BinaryIO, record: Record) -> Iterator[bytes]:
-    """A member whose size is told behind it: deflated data know their end. Leaves the file there. Raises UnreadError."""
+    """A member whose size is told behind it, for deflated data know their end. Raises UnreadError."""
     unpacking, crc = unlocked(record), 0
     while not unpacking.ended:
         data = file.read(_CHUNK)

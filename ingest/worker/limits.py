@@ -32,6 +32,9 @@ class Limits:
     ocr_pages: int = 50
     """Pages recognised in one document, 0 to recognise none; the others are counted as not read."""
 
+    mailboxes: bool = False
+    """Whether whole mailboxes are opened."""
+
     @property
     def wall(self) -> int:
         """Wall seconds after which a document is given up."""

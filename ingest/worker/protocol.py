@@ -1,6 +1,7 @@
 """The only words that parent and child exchange: a length (4 bytes, big endian), then JSON. Never pickle.
 
-The document itself is passed as an open file descriptor, so that the child learns neither its path nor its name.
+The document itself is passed as an open file descriptor, so that the child learns neither its path nor its name. What
+it holds comes back as numbered files in the scratch folder; names travel in hexadecimal.
 """
 
 import socket
@@ -10,7 +11,9 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from ingest.unpack.tray import Private, Unpacked
 from ingest.worker.limits import Limits
+from passation.errors import Fault
 from passation.model import Text
 
 _HEAD = struct.Struct(">I")
@@ -50,10 +53,42 @@ class Reply:
     last: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Unpack:
+    """Open the container whose descriptor comes with the frame. `members` and `expanded` are what it may still take."""
+
+    extension: str
+    members: int
+    expanded: int
+    private: Private = field(default_factory=Private)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some members. While there are `more`, the child waits for Go; the last slice says how it ended."""
+
+    members: tuple[Unpacked, ...] = ()
+    more: bool = False
+    media_type: str = ""
+    """Empty when the document is no container."""
+    fault: Fault | None = None
+    detail: str = ""
+    last: bool = False
+    """The child is worn out and ends itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """The members of the slice were fetched; go on."""
+
+
 LIMITS = TypeAdapter(Limits)
 HELLO = TypeAdapter(Hello)
 REQUEST = TypeAdapter(Request)
 REPLY = TypeAdapter(Reply)
+UNPACK = TypeAdapter(Unpack)
+SLICE = TypeAdapter(Slice)
+GO = TypeAdapter(Go)
 
 
 class ProtocolError(ValueError):

@@ -63,7 +63,7 @@ class Hit(_Strict):
     title: Annotated[str, Field(min_length=1)]
     score: Annotated[float, Field(gt=0)]
     snippet: str
-    page: Annotated[int, Field(ge=1)]
+    page: Count
     act: FoundAct | None
     state: Literal["pending", "held", "migrated", "duplicate", "excluded", "refused"]
 
@@ -80,11 +80,11 @@ class Search(_Strict):
 class Duplicate(_Strict):
     """A group of `audit duplicates --json`."""
 
-    kind: Literal["exact"]
+    kind: Literal["exact", "rewritten", "near", "version"]
     sha256: Sha256
     size: Count
     keeper: Place
-    paths: Annotated[list[Place], Field(min_length=2)]
+    paths: Annotated[list[Place], Field(min_length=1)]
     members: list[Place]
 
 
@@ -349,13 +349,43 @@ class Decision(_Strict):
 
     id: Annotated[int, Field(ge=1)]
     scope: Literal["rule", "folder", "group", "entry"]
-    action: Literal["exclude", "admit", "hold", "accept", "file"]
+    action: Literal["exclude", "admit", "hold", "accept", "file", "widen", "narrow"]
     reason: str
     by: Annotated[str, Field(min_length=1)]
     why: str
     detail: dict[str, str]
     subject: str
     at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$")]
+
+
+class Shelf(_Strict):
+    """Files of one folder whose rights are the same."""
+
+    folder: str
+    files: Annotated[int, Field(ge=1)]
+    bytes: Count
+    examples: list[Place]
+    node: str
+    confidentiality: Literal["C0", "C1", "C2", "C3"]
+    read_by: list[str]
+    gained_by: dict[str, Literal["unknown", "refused", "not_granted", "unsure"]]
+    refused: list[str]
+    strangers: list[str]
+    remarks: list[Literal["unknown", "cut", "everyone"]]
+    state: Literal["held", "accepted", "known"]
+
+
+class Access(_Strict):
+    """`migrate access --json`."""
+
+    rows: list[Shelf]
+    groups: list[str]
+    unnamed: list[str]
+    untold: list[str]
+    shares_unknown: list[str]
+    held: Tally
+    strangers: dict[str, int]
+    files: dict[Literal["html", "csv"], str]
 
 
 class Check(_Strict):
@@ -382,6 +412,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "acts": RootModel[list[Act]],
     "register candidates": RootModel[list[Candidate]],
     "migrate plan": Plan,
+    "migrate access": Access,
     "migrate run": Sending,
     "migrate verify": Verify,
     "migrate attest": Attest,
@@ -396,3 +427,12 @@ SHAPES: dict[str, type[BaseModel]] = {
 def valid(command: str, answer: Any) -> Any:
     """The answer, read as the shape of the command. Raises ValidationError."""
     return SHAPES[command].model_validate(answer)
+
+
+def keys() -> set[str]:
+    """Every key of every shape."""
+    kinds, found = [_Strict], set[str]()
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        found |= {field.alias or name for name, field in kind.model_fields.items()}
+    return found

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
+from demo.layouts.prime import PrimeWriter, Version
 from demo.layouts.zip_stream import ZipStream
 from demo.servers.impacket_smb import ImpacketServer
 from ingest.sources import Source
@@ -19,6 +21,7 @@ from ingest.sources.onedrive.zips import ZipSource
 from ingest.sources.open import open_source
 from ingest.sources.options import SourceOptions
 from ingest.sources.purview.source import PurviewSource
+from ingest.sources.sharepoint.source import SharePointSource
 from passation.errors import SourceError
 from passation.model import Entry, Reading, Trouble
 from tests.services.smbd import ADMIN, READER, Served
@@ -131,6 +134,46 @@ class PurviewPlace(FolderPlace):
     def _row(self, *cells: str) -> None:
         with self._report.open("a", encoding="utf-8", newline="") as file:
             csv.writer(file, quoting=csv.QUOTE_ALL).writerow(cells if self._modern else cells[:1])
+
+
+class PrimePlace(FolderPlace):
+    """A folder that is exported anew from SharePoint, as a package, before each look at it."""
+
+    def open(self, tail: str = "") -> Source:
+        return Exported(self.root / tail, self.root.with_name(f"{self.root.name}-export-{uuid4().hex[:8]}"))
+
+
+class Exported(SharePointSource):
+    """The package of a folder, made when it is asked for; its contents are the files of the folder."""
+
+    def __init__(self, root: Path, package: Path) -> None:
+        super().__init__("sharepoint", package if root.exists() else root)
+        self._tree, self._package = root, package
+
+    def entries(self) -> Iterator[Entry | Trouble]:
+        if self._tree.exists():
+            export(self._tree, self._package)
+        return super().entries()
+
+    def read(self, entries: Sequence[Entry]) -> Iterator[Reading]:
+        self.close()
+        export(self._tree, self._package)
+        return super().read(entries)
+
+
+def export(tree: Path, package: Path) -> None:
+    """A folder as a PRIME package at the root of its server, contents shared with the tree, manifests of 50 objects."""
+    shutil.rmtree(package, ignore_errors=True)
+    writer = PrimeWriter(package, "/", per_manifest=50, link=True)
+    writer.add_scope("", {writer.add_user("Agents", "MAIRIE\\agents", "S-1-5-21-1-2-3-1000"): "read"})
+    for path in sorted(tree.rglob("*"), reverse=True):  # a package tells files before their folders, or after
+        url = path.relative_to(tree).as_posix()
+        modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if path.is_dir():
+            writer.add_folder(url, modified)
+        else:
+            writer.add_file(url, [Version("1.0", path, modified)])
+    writer.finish()
 
 
 class SmbdPlace(FolderPlace):

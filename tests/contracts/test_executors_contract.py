@@ -12,7 +12,7 @@ import pytest
 
 from catalog import receipts
 from catalog.jobs import Job, job
-from ingest.jobs import crawl_all
+from ingest.jobs import crawl_all, open_containers
 from journey.run import run
 from passation import messages
 from passation.errors import DestinationError, DocumentError, Fault, FixityError, PassationError, SourceError
@@ -22,7 +22,7 @@ from tests.journeys import village
 from tests.journeys.commune import Commune
 
 EXECUTORS = ("serial", "processes")
-IN_BATCHES = ("ingest.read", "ingest.extract", "classify.place")
+IN_BATCHES = ("ingest.read", "ingest.members", "ingest.extract", "classify.place")
 """Stages that have several batches of subjects here, in order."""
 
 
@@ -97,7 +97,9 @@ def _disturb(work: Job, name: str, event: Callable[[], object]) -> int:
     """Carry out a stage while something happens."""
     stage = make(name, work.workspace)
     try:
-        return work.executor.run(stage, work.catalog, After(event))
+        with work.catalog.read() as db:
+            batches = list(stage.due(db))
+        return work.executor.run(stage, batches, work.catalog, After(event))
     finally:
         stage.close()
 
@@ -167,6 +169,7 @@ def test_a_killed_worker_is_said_in_french_and_loses_nothing(days, whole):
     assert str(caught.value) == messages.WORKER_DIED
     with days.work() as work:
         work.carry_out("ingest.read", "")
+        open_containers(work)
         with pytest.raises(PassationError, match="relancez"):
             _disturb(work, "ingest.extract", _kill_workers)
     with days.work() as work:

@@ -14,6 +14,7 @@ from passation.model import EntryKind
 from tests.contracts.source_places import (
     FolderPlace,
     ImpacketPlace,
+    PrimePlace,
     PurviewPlace,
     SmbdPlace,
     SyncedPlace,
@@ -62,6 +63,12 @@ def purview_modern_place() -> Iterator[PurviewPlace]:
 
 
 @pytest.fixture
+def prime_place(tmp_path) -> PrimePlace:
+    (tmp_path / "bibliotheque").mkdir()
+    return PrimePlace(tmp_path / "bibliotheque")
+
+
+@pytest.fixture
 def smbd_place(smbd) -> SmbdPlace:
     return SmbdPlace(smbd, "engine")
 
@@ -83,13 +90,13 @@ def impacket_place(impacket) -> ImpacketPlace:
     return ImpacketPlace(*impacket)
 
 
-@pytest.fixture(params=["folder_place", "synced_place", "zip_place", *PURVIEW, SMBD, STOCK, IMPACKET])
+@pytest.fixture(params=["folder_place", "synced_place", "zip_place", "prime_place", *PURVIEW, SMBD, STOCK, IMPACKET])
 def place(request) -> FolderPlace:
     """Each source in turn."""
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture(params=["folder_place", "synced_place", *PURVIEW, SMBD, STOCK, IMPACKET])
+@pytest.fixture(params=["folder_place", "synced_place", "prime_place", *PURVIEW, SMBD, STOCK, IMPACKET])
 def living_place(request) -> FolderPlace:
     """The sources whose files change one by one; an export changes as a whole."""
     return request.getfixturevalue(request.param)

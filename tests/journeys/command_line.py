@@ -5,6 +5,7 @@ import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -112,6 +113,16 @@ class Running:
     def wait(self) -> int:
         """Its exit code, or minus the signal that ended it."""
         return int(self._answers.readline())
+
+
+def committed(workspace: Path, query: str) -> Callable[[], bool]:
+    """The moment when the catalogue of the workspace has a row for that query."""
+
+    def come() -> bool:
+        with contextlib.closing(sqlite3.connect(f"file:{workspace}/catalogue.sqlite?mode=ro", uri=True)) as db:
+            return db.execute(query).fetchone() is not None
+
+    return come
 
 
 @contextmanager

@@ -41,18 +41,22 @@ def _texts() -> dict[str, str]:
     }
     race = _ACT.format(number=12, object="réglementation de la circulation pour la course Paris-Nice", day=4)
     works = _ACT.format(number=13, object="interdiction de stationner rue Haute pendant les travaux", day=5)
-    return permits | sessions | {
-        RACE: race,
-        "Police/arrêté travaux.txt": works,
-        "CCAS/liste des aînés.csv": _SHEET,
-        PAYROLL: f"Bulletin de paie. Agent : Mme LEMAIRE. N° de sécurité sociale : {NIR}. IBAN : {IBAN}. Net : 1 812 €.",
-        PRIVATE: "Cher Maître, voici les pièces de la succession de ma tante.",
-        "Secrétariat/Section syndicale/tract.txt": "Réunion de la section jeudi.",
-        "Vrac/aucune idée.txt": "Lorem ipsum dolor sit amet.",
-        "=somme(1).txt": "Un nom qui commence comme une formule.",
-        "Vrac/100% réussi.txt": "Un nom avec un signe pour cent.",
-        f"Vrac/{'très ' * 40}long.txt": "Un nom de deux cents caractères.",
-    }
+    return (
+        permits
+        | sessions
+        | {
+            RACE: race,
+            "Police/arrêté travaux.txt": works,
+            "CCAS/liste des aînés.csv": _SHEET,
+            PAYROLL: f"Bulletin de paie. Agent : Mme LEMAIRE. N° de sécurité sociale : {NIR}. IBAN : {IBAN}.",
+            PRIVATE: "Cher Maître, voici les pièces de la succession de ma tante.",
+            "Secrétariat/Section syndicale/tract.txt": "Réunion de la section jeudi.",
+            "Vrac/aucune idée.txt": "Lorem ipsum dolor sit amet.",
+            "=somme(1).txt": "Un nom qui commence comme une formule.",
+            "Vrac/100% réussi.txt": "Un nom avec un signe pour cent.",
+            f"Vrac/{'très ' * 40}long.txt": "Un nom de deux cents caractères.",
+        }
+    )
 
 
 _COPIES = {

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.extractors.messages import sentence
 from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
 from passation.errors import Fault
@@ -28,18 +29,39 @@ def parser(tmp_path_factory):
         ("a.xlsx", documents.sheet),
         ("a.rtf", documents.rich),
         ("a.html", documents.page),
-        ("a.eml", documents.letter),
         ("a.zip", documents.archive),
         ("a.pdf", documents.pdf),
     ],
 )
 def test_no_word_is_lost(name, make, parser, tmp_path):
-    """Body, header, footer, table, text box, second sheet, attachment and archived file are all read."""
+    """Body, header, footer, table, text box, second sheet and archived file are all read."""
     markers = make(tmp_path / name)
     text = parser.text(tmp_path / name, name)
     assert text.fault is None
     assert {word for word in markers if word not in text.whole} == set()
     assert text.detail == ""
+
+
+def test_a_mail_gives_its_own_words(parser, tmp_path):
+    """Head and body are its text; what is attached is a content of its own, and not repeated here."""
+    attached = documents.word(tmp_path / "a.docx")
+    documents.letter(tmp_path / "a.eml")
+    text = parser.text(tmp_path / "a.eml", "a.eml")
+    assert text.whole == "De : a@exemple.fr\nÀ : b@exemple.fr\nObjet : sujetmarque\ncourrielmarque à relire\n"
+    assert not attached & set(text.whole.split())
+    assert text.metadata == {"title": "sujetmarque", "author": "a@exemple.fr"}
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_mailbox_stays_closed_unless_the_settings_open_it(opened, tmp_path):
+    """A whole mailbox may hold private messages: it is named, and not read by default."""
+    file = tmp_path / "Inbox"
+    file.write_bytes(b"From - Mon Jan 06 10:00:00 2020\nSubject: sujet\nMIME-Version: 1.0\n\ncourrielmarque\n")
+    with ParserProcess(Limits(mailboxes=opened), tmp_path) as process:
+        text = process.text(file, file.name)
+    assert ("courrielmarque" in text.whole) is opened
+    assert text.fault is (None if opened else Fault.NO_TEXT)
+    assert ("privés" in sentence(text)) is not opened
 
 
 def test_a_pdf_gives_its_pages_and_its_title(parser, tmp_path):

@@ -3,16 +3,19 @@
 import stat
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demo.layouts.zip_stream import ZipStream
 from ingest.sources.onedrive import naming
 from ingest.sources.onedrive.zips import ZipSource
 from passation import paths
 from passation.errors import Fault, SourceError
-from passation.model import EntryKind
+from passation.model import Entry, EntryKind
 from tests.contracts.source_places import crawl, digest, digests
 from tests.museum.zips import DESCRIBED, UTF8, WHEN, part, stored, zipped
 
@@ -234,3 +237,19 @@ def test_safe_is_idempotent():
     """A path that is safe stays what it is."""
     for name in (b"a/b", "é/␀".encode(), b"(..)/x"):
         assert naming.safe(name) == name
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 1 << 16), st.binary(min_size=1, max_size=8), st.integers(0, 8))
+def test_no_damage_stops_a_crawl_or_passes_for_whole(tmp_path_factory, at: int, new: bytes, removed: int):
+    """Some bytes of a zip are others, or gone: each entry is listed once, and gives its size in bytes or a fault."""
+    data = zipped([("a/b.txt", b"texte " * 50), ("vide", b""), ("image.jpg", bytes(range(256))), ("é", b"bon")])
+    at %= len(data)
+    path = tmp_path_factory.getbasetemp() / "abime.zip"
+    path.write_bytes(data[:at] + new + data[at + removed :])
+    source = ZipSource("onedrive", path)
+    entries = [one for one in source.entries() if isinstance(one, Entry)]
+    assert len({(one.path, one.label) for one in entries}) == len(entries)
+    for reading in source.read(entries):
+        with suppress(SourceError):
+            assert sum(map(len, reading.chunks)) == reading.entry.size

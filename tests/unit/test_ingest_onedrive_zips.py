@@ -186,6 +186,17 @@ def test_a_zip_replaced_since_the_crawl_is_listed_again(tmp_path):
     assert digests(source, list(entries.values())) == {b"a.txt": "vanished", b"b.txt": digest(b"y")}
 
 
+@pytest.mark.parametrize("size", [1 << 20, (3 << 20) + 1, (2 << 20) - 259])
+def test_highly_compressed_bytes_come_whole(tmp_path, size: int):
+    """The last chunk may stay within the decompressor when all its input is used up."""
+    part(tmp_path, zipped([("zeros.bin", bytes(size))]))
+    source = ZipSource("onedrive", tmp_path)
+    (reading,) = source.read(list(crawl(source)[0].values()))
+    chunks = list(reading.chunks)
+    assert sum(map(len, chunks)) == size
+    assert max(map(len, chunks)) <= 1 << 20
+
+
 def test_an_impossible_date_is_no_date(tmp_path):
     """Some programs write zero."""
     data = zipped([("a.txt", b"x")]).replace(

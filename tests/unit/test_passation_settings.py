@@ -97,3 +97,27 @@ def test_one_job_at_a_time(tmp_path: Path) -> None:
         pass
     with workspace.alone():
         pass
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'engine = "rapide"',
+        'hours = "7h-19h"',
+        "files_per_second = -1",
+        'share_readers = ["Tout le monde"]',
+        'share_readers = ["S-1-5-21-9999999999"]',
+    ],
+)
+def test_what_a_source_cannot_be_told_is_refused(tmp_path: Path, line: str) -> None:
+    """An engine that is none, hours and rates that are none, a reader that is not a SID."""
+    with pytest.raises(SettingsError, match=line.partition(" ")[0]):
+        read_settings(written(tmp_path, GOOD + line + "\n"))
+
+
+def test_how_gently_a_source_is_asked(tmp_path: Path) -> None:
+    """Rates, hours and the declared readers of the share are taken as they are written."""
+    lines = 'files_per_second = 50\nbytes_per_second = 2e6\nhours = "19:00-07:00"\nshare_readers = ["S-1-5-11"]\n'
+    found = read_settings(written(tmp_path, GOOD + lines)).sources["serveur"]
+    assert (found.files_per_second, found.bytes_per_second, found.hours) == (50, 2_000_000, "19:00-07:00")
+    assert (found.share_readers, found.engine, found.rights) == (("S-1-5-11",), "auto", True)

@@ -7,6 +7,7 @@ No file is opened: only its metadata is asked for. Names of the extended attribu
 import os
 import struct
 from collections.abc import Callable
+from stat import S_ISREG
 
 from passation.model import Attributes
 
@@ -23,7 +24,8 @@ def attributes(path: bytes, status: os.stat_result) -> int:
     A file with a size and no block on disk has its bytes elsewhere, whatever else is told.
     """
     told = _told(path)
-    hollow = not status.st_blocks and status.st_size > (0 if told is None else _RESIDENT)
+    empty = S_ISREG(status.st_mode) and not status.st_blocks
+    hollow = empty and status.st_size > (0 if told is None else _RESIDENT)
     return (told or 0) | (_AWAY if hollow else 0)
 
 

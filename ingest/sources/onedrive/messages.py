@@ -18,6 +18,11 @@ def fault(which: Fault, detail: str) -> str:
     return f"{BY_FAULT[which]} ({detail})" if detail else BY_FAULT[which]
 
 
+def no_zip(path: str) -> str:
+    """The zips were there when the source was opened."""
+    return f"Le dossier « {path} » ne contient plus de zip : rien n’a été lu. Remettez-y les zips téléchargés de OneDrive, puis relancez."
+
+
 def mixed(path: str, zips: str, other: str) -> str:
     """Downloads of OneDrive lie beside other things."""
     return f"Le dossier « {path} » contient à la fois des zips téléchargés de OneDrive ({zips}…) et autre chose ({other}…) : rien n’a été lu, pour ne rien compter deux fois. Mettez les zips seuls dans un dossier, et donnez chaque dossier comme une source."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from ingest.sources.onedrive import messages
+from ingest.sources.onedrive.inflate import inflated, inflater
 from ingest.sources.onedrive.records import DEFLATED, STORED, Member, local
 from passation.digest import CHUNK
 from passation.errors import Fault, SourceError
@@ -61,13 +62,9 @@ def _packed(file: BinaryIO, position: int, left: int) -> Iterator[bytes]:
 
 
 def _inflated(packed: Iterator[bytes]) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    state = inflater()
     for data in packed:
-        while data and not inflater.eof:
-            try:
-                chunk = inflater.decompress(data, CHUNK)
-            except zlib.error as fault:
-                raise error(Fault.CORRUPT, "deflate") from fault
-            if chunk:
-                yield chunk
-            data = inflater.unconsumed_tail
+        try:
+            yield from inflated(state, data)
+        except zlib.error as fault:
+            raise error(Fault.CORRUPT, "deflate") from fault

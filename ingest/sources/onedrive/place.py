@@ -20,8 +20,13 @@ _LEFT_BY_SYSTEMS = re.compile(r"(?is)desktop\.ini|thumbs\.db|\.ds_store|\._.*")
 
 def is_export(root: Path) -> bool:
     """Whether `root` is a zip or a folder of zips; a synchronised folder otherwise."""
+    try:
+        if root.is_file():
+            return True
+    except PermissionError:  # asked again, and said, when the folder is looked at
+        return False
     names, others = _names(root)
-    return root.is_file() or bool(names and not others) or any(map(_DOWNLOAD.fullmatch, names))
+    return bool(names and not others) or any(map(_DOWNLOAD.fullmatch, names))
 
 
 def zips(root: Path) -> dict[Path, Identity]:
@@ -35,7 +40,8 @@ def zips(root: Path) -> dict[Path, Identity]:
             return {root: identity(root.stat())}
         names, others = _names(root)
         if not names:
-            raise SourceError(common.root_missing(str(root)), fault=Fault.VANISHED)
+            sentence = messages.no_zip if root.is_dir() else common.root_missing
+            raise SourceError(sentence(str(root)), fault=Fault.VANISHED)
         if others:
             raise SourceError(messages.mixed(str(root), names[0], others[0]), fault=Fault.UNREADABLE)
         return {root / name: identity((root / name).stat()) for name in names}

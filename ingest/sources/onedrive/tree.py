@@ -34,9 +34,6 @@ class Tree:
     """
 
     def __init__(self, archives: Sequence[Archive]) -> None:
-        self.folders: dict[bytes, Place | None] = {}
-        """Each folder, after its parent, with its own member if there is one."""
-        self.files: dict[Key, Place] = {}
         folders: dict[bytes, Place | None] = {}
         files: dict[bytes, list[Place]] = defaultdict(list)
         for order, archive in enumerate(archives):
@@ -49,7 +46,9 @@ class Tree:
         for path in [*files, *folders]:
             for above in _above(path):
                 folders.setdefault(above)
-        self.folders.update((path, folders[path]) for path in sorted(folders))
+        self.folders = {path: folders[path] for path in sorted(folders)}
+        """Each folder, after its parent, with its own member if there is one."""
+        self.files: dict[Key, Place] = {}
         for path in sorted(files):
             self.files.update(_versions(path, files[path], current=path not in folders))
 

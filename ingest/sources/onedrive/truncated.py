@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from ingest.sources.onedrive.inflate import inflated, inflater
 from ingest.sources.onedrive.records import CENTRAL, DEFLATED, DESCRIPTOR, END, END64, Member, local
 from passation.digest import CHUNK
 from passation.errors import Fault
 
 _AFTER = {CENTRAL, END, END64}
-_LAYOUTS = [struct.Struct(f"<{head}I{size}{size}") for head in ("4x", "") for size in "IQ"]
+_SIGNED = (struct.Struct("<4xIII"), struct.Struct("<4xIQQ"))
+_UNSIGNED = (struct.Struct("<III"), struct.Struct("<IQQ"))
 _LONGEST = 24 + 4
 
 
@@ -61,21 +63,17 @@ _Found = tuple[tuple[int, int, int], int]
 
 
 def _inflated(file: BinaryIO, start: int, end: int) -> _Found | None:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    position, size = start, 0
-    while position < end and not inflater.eof:
+    state, position, size = inflater(), start, 0
+    while position < end and not state.eof:
         data = _bytes(file, position, min(CHUNK, end - position))
         position += len(data)
         try:
-            while data and not inflater.eof:
-                size += len(inflater.decompress(data, CHUNK))
-                data = inflater.unconsumed_tail
+            size += sum(map(len, inflated(state, data)))
         except zlib.error:
             return None
-    if not inflater.eof:
+    if not state.eof:
         return None
-    packed = position - len(inflater.unused_data) - start
-    return _described(file, start, packed, size)
+    return _described(file, start, position - len(state.unused_data) - start, size)
 
 
 def _searched(file: BinaryIO, start: int, end: int) -> _Found | None:
@@ -95,13 +93,13 @@ def _signatures(file: BinaryIO, start: int, end: int) -> Iterator[int]:
 
 
 def _described(file: BinaryIO, start: int, packed: int, size: int | None = None) -> _Found | None:
-    """What the descriptor `packed` bytes after `start` says, when it says that distance and a record or nothing follows.
+    """What the descriptor `packed` bytes after `start` says; None when it says another distance.
 
-    Its own signature is not required.
+    Its signature is not required, but a record or nothing must follow it.
     """
     at = start + packed
     data = _bytes(file, at, _LONGEST)
-    for layout in _LAYOUTS:
+    for layout in _SIGNED if data.startswith(DESCRIPTOR) else _UNSIGNED:
         if len(data) < layout.size:
             continue
         crc, told, told_size = layout.unpack_from(data)

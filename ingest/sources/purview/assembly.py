@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.inventory.alignment import moved
-from ingest.inventory.comparable import comparable
+from ingest.inventory.comparable import comparable, within
 from ingest.sources.purview import messages
 from ingest.sources.purview.classic import released
 from ingest.sources.purview.contents import Contents
@@ -60,10 +59,10 @@ class Assembly:
     def troubles(self) -> Iterator[Trouble]:
         """What could not be listed or understood, what reports name and the disk lacks, what they say went wrong."""
         yield from self._contents.flaws
-        hidden = []
+        hidden: set[str] = set()
         for one in self._contents.unseen:
             where = self._original(one.path)
-            hidden += [comparable(where)] if one.hides_entries else []
+            hidden |= {comparable(where)} if one.hides_entries else set()
             yield replace(one, path=encoded(where))
         noted = {comparable(note.path): note for note in self._contents.notes}
         yield from self._wanting(hidden, noted)
@@ -71,7 +70,7 @@ class Assembly:
         for plain, note in noted.items():
             yield self._trouble(note.path, Fault.UNREADABLE, note.error, hides=bool(plain) and plain not in held)
 
-    def _wanting(self, hidden: list[str], noted: dict[str, Record]) -> Iterator[Trouble]:
+    def _wanting(self, hidden: set[str], noted: dict[str, Record]) -> Iterator[Trouble]:
         """Records without file, once for each path and version, and records with an error; takes their notes away."""
         told = {self._identity(number) for number in (*self._holders, *self._replaced)}
         for number, record in enumerate(self._records):
@@ -79,7 +78,7 @@ class Assembly:
             if number in self._holders or number in self._replaced:
                 if record.error:
                     yield self._trouble(path, Fault.UNREADABLE, record.error, label, hides=False)
-            elif (path, label) not in told and all(moved(comparable(path), head, "") is None for head in hidden):
+            elif (path, label) not in told and not within(comparable(path), hidden):
                 note = noted.pop(comparable(path), None)
                 error = record.error or (note.error if note else "")
                 yield self._trouble(path, Fault.UNREADABLE if error else Fault.MISSING, error, label)

@@ -88,7 +88,7 @@ class Matching:
             best = sorted(open_to, key=lambda one: self._likeness(file, one), reverse=True)[:2]
             alone = len(numbers) == 1 and claimants[numbers[0]] == 1
             clear = [self._likeness(file, one) for one in best]
-            if best and (alone or (clear[0] > (0, 0, 0) and clear[:1] != clear[1:])):
+            if best and (alone or (any(clear[0]) and clear[:1] != clear[1:])):
                 self._pair(file, best[0])
                 paired = True
         return paired

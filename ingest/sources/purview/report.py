@@ -11,7 +11,7 @@ from ingest.inventory.comparable import address_path
 from ingest.inventory.dates import Calendar
 from ingest.inventory.table import Row, column_key, open_table
 from ingest.sources.purview import messages
-from ingest.sources.purview.columns import ITEMS, SKIPPED, PurviewColumns
+from ingest.sources.purview.columns import ERRORS, ITEMS, SKIPPED, PurviewColumns
 from passation.errors import DocumentError, Fault
 
 _NEEDS = (frozenset({"path"}), frozenset({"file"}), frozenset({"location", "name"}))
@@ -79,11 +79,11 @@ def _dated(records: list[Record], dates: list[tuple[str, str]]) -> Iterator[Reco
 def _record(row: Row, kind: str, rules: PurviewColumns) -> Record:
     folder = column_key(row["kind"]) in rules.folder_kinds
     harmless = column_key(row["error"]) in rules.harmless
-    fallback = kind if kind == SKIPPED else ""
+    fallback = kind if kind in (ERRORS, SKIPPED) else ""
     return Record(
         kind,
         "" if folder else _path(row, kind),
-        "" if folder else row["file"].replace("\\", "/").strip("/"),
+        "" if folder else "/".join(part for part in address_path(row["file"]).split("/") if part != "."),
         int(row["size"]) if row["size"].isdecimal() else None,
         _digest(row),
         author=row["author"],
@@ -91,7 +91,7 @@ def _record(row: Row, kind: str, rules: PurviewColumns) -> Record:
         version=row["version"].strip(),
         identity=row["identity"],
         duplicate=row["duplicate"],
-        copies=tuple(address_path(one) for one in _URLS.split(row["copies"]) if "://" in one),
+        copies=tuple(filter(None, (_inside(address_path(one)) for one in _URLS.split(row["copies"]) if "://" in one))),
         error="" if folder else fallback if harmless else re.sub(r"[^\w .:-]", "", row["error"])[:60],
     )
 
@@ -100,11 +100,16 @@ def _path(row: Row, kind: str) -> str:
     """Where the file was; empty for an item of a mailbox, whose path names no file."""
     told, name = row["path"], row["name"].strip("/")
     path = address_path(told or row["location"])
-    if _in_mailbox(row) or not path or {".", ".."} & set(path.split("/")):
+    if _in_mailbox(row) or not path:
         return ""
     last = path.rpartition("/")[2]
     of_folder = not told or (kind == ITEMS and "." in name and "." not in last)
-    return f"{path}/{name}" if of_folder and name else path
+    return _inside(f"{path}/{name}" if of_folder and name else path)
+
+
+def _inside(path: str) -> str:
+    """The path, or nothing when it climbs out of where it begins."""
+    return "" if {".", ".."} & set(path.split("/")) else path
 
 
 def _in_mailbox(row: Row) -> bool:

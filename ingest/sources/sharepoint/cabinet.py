@@ -45,8 +45,8 @@ class _Folder:
 class CabinetStore:
     """See `Store`. The stream of a folder goes on from file to file: reading in order of `position` decodes it once."""
 
-    def __init__(self, path: Path) -> None:
-        self.label = path.name
+    def __init__(self, path: Path, label: str) -> None:
+        self.label = label
         self._path = path
         self._file: BinaryIO | None = None
         self._folders: list[_Folder] = []

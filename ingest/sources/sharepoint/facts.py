@@ -1,7 +1,6 @@
 """What attributes of a manifest mean: instants, paths, digests, encoded names."""
 
 import base64
-import binascii
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +10,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ENCODED = re.compile(r"_x([0-9A-Fa-f]{8}|[0-9A-Fa-f]{4})_")
 _HOST = re.compile(r"^https?://[^/]*", re.IGNORECASE)
 _DAT = re.compile(r"[^/\\\0:]+")
+_PATHS = {"Url", "ParentWebUrl", "DirName"}
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -25,7 +25,7 @@ def instant(text: str) -> int | None:
     except ValueError:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if moment.year < 1970:  # 0001-01-01 is what .NET writes for « none »
+    if not 1970 <= moment.year < 2262:  # 0001 and 9999 are what .NET writes for « none » and « for ever »
         return None
     return (moment - _EPOCH) // timedelta(microseconds=1) * 1000
 
@@ -36,12 +36,13 @@ def decoded(facts: dict[str, str]) -> dict[str, str]:
     if not listed:
         return facts
     names = {name.strip().casefold() for name in listed.split(",")}
-    return {name: _plain(value) if name.casefold() in names else value for name, value in facts.items()}
+    return {name: _plain(name, value) if name.casefold() in names else value for name, value in facts.items()}
 
 
-def _plain(text: str) -> str:
-    plain = _ENCODED.sub(_character, text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")  # joins halves of a pair
+def _plain(name: str, text: str) -> str:
+    """Halves of a pair are joined; one alone stays in a path, where it is legal, and nowhere else."""
+    lone = "surrogatepass" if name in _PATHS else "replace"
+    return _ENCODED.sub(_character, text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", lone)
 
 
 def _character(match: re.Match[str]) -> str:
@@ -100,13 +101,19 @@ def whole_number(text: str, otherwise: int) -> int:
     return int(text) if re.fullmatch(r"-?[0-9]{1,20}", text) else otherwise
 
 
+def size(text: str) -> int:
+    """Bytes of a `FileSize`; -1 when it is absent or absurd."""
+    count = whole_number(text, -1)
+    return count if 0 <= count < 1 << 53 else -1
+
+
 def md5(text: str) -> str:
     """Hex of an MD5 given in base64 or in hex; empty when it is none."""
     if re.fullmatch(r"[0-9A-Fa-f]{32}", text):
         return text.lower()
     try:
         digest = base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error, or not ASCII
         return ""
     return digest.hex() if len(digest) == 16 else ""
 

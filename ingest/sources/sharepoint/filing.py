@@ -73,7 +73,7 @@ class Filing:
             self._deleted += 1
             return
         if kind not in _KNOWN and not element.parts:
-            self._unknown[kind] += 1
+            self._unknown[facts.get("ObjectType", "")] += 1
         try:
             if kind in _LIBRARIES:
                 self._library(facts)
@@ -122,21 +122,20 @@ class Filing:
     def _version(self, stage: Stage, path: bytes, outer: dict[str, str]) -> Iterator[Trouble]:
         """One row. What a version does not say of itself, its file may."""
         facts = stage.file.facts
-        dat, declared = "", f.whole_number(facts.get("FileSize", ""), -1)
+        dat, declared = "", f.size(facts.get("FileSize", ""))
         try:
             dat = f.dat_name(facts["FileValue"]) if facts.get("FileValue") else ""
         except f.BadPathError:
             detail = messages.BAD_DAT_DETAIL
             yield Trouble(self._package.source, path, Fault.UNREADABLE, detail, hides_entries=False)
-        store = self._package.find(dat) if dat else None
-        held = store.size(dat) if store else None
+        held = self._package.find(dat) if dat else None
         row = FileRow(
             path=path,
             major=stage.number.major,
             minor=stage.number.minor,
             package=self._number,
             dat=dat,
-            size=max(declared, 0) if held is None else held,
+            size=held[1] if held else max(declared, 0),
             held=int(held is not None),
             declared=declared,
             created=f.instant(facts.get("TimeCreated", "")),

@@ -35,7 +35,8 @@ _FOLDER = """INSERT INTO folder VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pat
 _ABOVE = "INSERT OR IGNORE INTO folder VALUES (?, ?, '', NULL, NULL, '', '', '')"
 _FILE = """INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
     ON CONFLICT (path, major, minor) DO UPDATE SET
-    clash = clash + (modified IS NOT excluded.modified OR size IS NOT excluded.size)"""
+    clash = clash + ((package <> excluded.package OR dat <> excluded.dat)
+        AND (modified IS NOT excluded.modified OR size <> excluded.size))"""
 _ITEM = "INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _JOINED = """SELECT place.*, item.created, item.modified, coalesce(item.author, ''), coalesce(item.editor, ''),
     coalesce(item.status, '') FROM {} place

@@ -19,6 +19,7 @@ _FORBIDDEN = re.compile(
 """Character references outside XML 1.0 2.2."""
 _UNENDED = re.compile(rb"&[#0-9a-zA-Z]{0,12}\Z")
 _SAYS_UTF16 = re.compile(rb"encoding=[\"']utf-16", re.IGNORECASE)
+_HEAD = 256
 _LARGEST_TOKEN = 16 << 20
 _MOST_PARTS = 200_000
 _DEEPEST = 200
@@ -96,9 +97,12 @@ class _Builder:
 
     def feed(self, chunk: bytes) -> None:
         """Parse a chunk. UTF-8 that calls itself UTF-16 (a string written by .NET) is taken for what it is."""
-        if not self._fed and b"\0" not in chunk[:64] and _SAYS_UTF16.search(chunk[:200]):
+        if not self._fed and b"\0" not in chunk[:64] and _SAYS_UTF16.search(chunk[:_HEAD]):
             self._parser = self._made("utf-8")
-        self._parser.Parse(chunk, False)
+        try:
+            self._parser.Parse(chunk, False)
+        except (LookupError, ValueError) as error:  # from Python's codecs, which expat asks for what it does not know
+            raise self._hostile(messages.ENCODING_XML) from error
         self._fed += len(chunk)
         if self._fed - max(self._parser.CurrentByteIndex, 0) > _LARGEST_TOKEN + len(chunk):
             raise self._hostile(messages.ENORMOUS_XML)
@@ -149,14 +153,18 @@ class _Builder:
 
 
 def _clean(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The chunks, forbidden character references replaced, none cut in two."""
-    left = b""
+    """The chunks, forbidden character references replaced, none cut in two; the first one holds the declaration."""
+    left, begun = b"", False
     for chunk in chunks:
         data = left + chunk
+        if not begun and len(data) < _HEAD:
+            left = data
+            continue
+        begun = True
         unended = _UNENDED.search(data, max(len(data) - 16, 0))
         left = data[unended.start() :] if unended else b""
         data = data[: unended.start()] if unended else data
         if data:
             yield _FORBIDDEN.sub(b"&#xFFFD;", data)
     if left:
-        yield left
+        yield _FORBIDDEN.sub(b"&#xFFFD;", left)

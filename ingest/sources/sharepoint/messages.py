@@ -1,5 +1,7 @@
 """French sentences of the SharePoint exports. The `…_detail` ones end, in brackets, the sentence of a fault."""
 
+from passation.console import plural
+
 
 def no_package(path: str) -> str:
     """Nothing under the folder is an export that we know."""
@@ -68,6 +70,7 @@ def locked_zip(label: str) -> str:
 
 
 CUT_XML = "manifeste coupé"
+ENCODING_XML = "codage de caractères inconnu"
 HOSTILE_XML = "déclaration interdite dans le manifeste"
 ENORMOUS_XML = "élément démesuré dans le manifeste"
 
@@ -84,7 +87,7 @@ def absent_detail(label: str) -> str:
 
 def no_rights_detail(label: str, security: str, count: int) -> str:
     """Entries whose readers the package does not tell."""
-    return f"{label}, IncludeSecurity={security or 'non précisé'}, {count} éléments"
+    return f"{label}, IncludeSecurity={security or 'non précisé'}, {plural(count, 'élément', 'éléments')}"
 
 
 def unknown_role_detail(role: str) -> str:
@@ -94,27 +97,29 @@ def unknown_role_detail(role: str) -> str:
 
 def templates_detail(count: int) -> str:
     """Ghosted files have no content of their own."""
-    return f"{count} pages modèles de SharePoint, sans contenu propre : sans objet"
+    return f"{plural(count, 'page modèle', 'pages modèles')} de SharePoint, sans contenu propre : rien à reprendre"
 
 
 def deleted_detail(count: int) -> str:
     """Objects that the package only announces as deleted."""
-    return f"{count} éléments annoncés comme supprimés dans SharePoint, sans contenu"
+    said = plural(count, "élément annoncé comme supprimé", "éléments annoncés comme supprimés")
+    return f"{said} dans SharePoint, sans contenu"
 
 
 def rows_detail(count: int) -> str:
     """List items without a file."""
-    return f"{count} lignes de liste sans fichier : leurs champs restent dans le manifeste de l’export"
+    said = plural(count, "ligne de liste sans fichier", "lignes de liste sans fichier")
+    return f"{said} : les champs restent dans le manifeste de l’export"
 
 
 def unknown_type_detail(kind: str, count: int) -> str:
     """An ObjectType that we do not know and that holds nothing we know."""
-    return f"type d’objet inconnu « {kind[:60]} », {count} fois"
+    return f"type d’objet inconnu « {kind[:60]} », {plural(count, 'fois', 'fois')}"
 
 
 def unnamed_detail(label: str, count: int) -> str:
     """Files beside a manifest that does not name them."""
-    return f"{count} fichiers de {label} ne sont nommés par aucun manifeste : ils ne sont pas repris"
+    return f"{label} : {plural(count, 'fichier', 'fichiers')} qu’aucun manifeste ne nomme, non repris"
 
 
 BAD_PATH_DETAIL = "chemin interdit dans le manifeste"
@@ -130,4 +135,4 @@ def current_lost_detail(version: str, kept: str) -> str:
 
 def more_missing_detail(count: int) -> str:
     """Files without content beyond those named one by one."""
-    return f"et {count} autres fichiers sans contenu"
+    return f"et {plural(count, 'autre fichier', 'autres fichiers')} sans contenu"

@@ -1,5 +1,6 @@
 """The packages of an export: which folders and cabinets, their settings, the order of their manifests."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from ingest.sources.sharepoint.facts import BadPathError, dat_name
 from ingest.sources.sharepoint.manifest import Element, XmlError, elements
 from ingest.sources.sharepoint.people import PARTS, UNITS
 from ingest.sources.sharepoint.stores import FolderStore, Store, ZipStore
+from passation import paths
 from passation.errors import Fault, SourceError
 from passation.model import Trouble
 
@@ -34,11 +36,12 @@ class Package:
         """All of them."""
         return [self.own, *self.more]
 
-    def find(self, dat: str) -> Store | None:
-        """The store that holds `dat`; None when there is none, or when several that are not its own claim it."""
-        if self.own.size(dat) is not None:
-            return self.own
-        holding = [store for store in self.more if store.size(dat) is not None]
+    def find(self, dat: str) -> tuple[Store, int] | None:
+        """The store that holds `dat`, and its size; None without one, or when several that are not its own claim it."""
+        size = self.own.size(dat)
+        if size is not None:
+            return self.own, size
+        holding = [(store, size) for store in self.more if (size := store.size(dat)) is not None]
         return holding[0] if len(holding) == 1 else None
 
     def label(self, name: str) -> str:
@@ -71,6 +74,11 @@ class Package:
         for name in _PEOPLE:
             yield from self.read(name, UNITS, PARTS)
 
+    @property
+    def names_people(self) -> bool:
+        """Whether it has a list of people, be it empty."""
+        return any(name in self.own.names() for name in _PEOPLE)
+
     def read(self, name: str, units: set[str], parts: frozenset[str] = frozenset()) -> Iterator[Element]:
         """Elements of one XML file of the package, none when it is absent. Raises XmlError and SourceError."""
         if name in self.own.names():
@@ -80,13 +88,13 @@ class Package:
         """Add the zips that ArchivedFiles.xml names."""
         try:
             for one in self.read(_ARCHIVED, {"ArchivedFile"}):
-                name = one.facts.get("Name", "")
-                if isinstance(self.own, FolderStore) and dat_name(name) in self.own.names():
-                    archive = ZipStore(self.own.folder / name)
+                name = dat_name(one.facts.get("Name", ""))
+                if isinstance(self.own, FolderStore) and name in self.own.names():
+                    archive = ZipStore(self.own.path(name), self.label(name))
                     archive.names()
                     self.more.append(archive)
                 else:
-                    yield self.trouble(Fault.MISSING, messages.absent_detail(self.label(dat_name(name))))
+                    yield self.trouble(Fault.MISSING, messages.absent_detail(self.label(name)))
         except (XmlError, SourceError) as error:
             yield self.trouble(error.fault, f"{self.label(_ARCHIVED)} : {error}")
         except BadPathError:
@@ -112,9 +120,15 @@ def find_packages(source: str, root: Path) -> tuple[list[Package], list[Trouble]
             packages.append(Package(source, store))
         elif any(is_content(name) for name in names):
             spare.append(store)
+        else:
+            store.close()
     for package in packages:
         troubles += package.open_zips()
         package.more += spare
+    if not packages:
+        for store in spare:
+            store.close()
+        troubles.append(Trouble(source, b"", Fault.MISSING, messages.absent_detail("Manifest.xml")))
     return packages, troubles
 
 
@@ -131,11 +145,14 @@ def is_package(root: Path) -> bool:
 
 def _stores(source: str, root: Path) -> Iterator[Store]:
     for folder in (root, *_folders(root)):
-        label = folder.name if folder is root else f"{root.name}/{folder.name}"
-        yield FolderStore(source, folder, label)
+        yield FolderStore(source, folder, _label(folder, root))
         for path in sorted(folder.iterdir()):
             if path.name.lower().endswith(CABINETS) and path.is_file() and not path.is_symlink():
-                yield CabinetStore(path)
+                yield CabinetStore(path, _label(path, root))
+
+
+def _label(path: Path, root: Path) -> str:
+    return paths.shown(os.fsencode(path.relative_to(root.parent)))
 
 
 def _folders(root: Path) -> list[Path]:

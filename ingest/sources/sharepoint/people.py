@@ -1,7 +1,6 @@
 """Users and groups of `UserGroup.xml`."""
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ def sid(system_id: str) -> str:
     """`S-1-…` of a `SystemId`: base64 of a SID (MS-DTYP 2.4.2.2) or of a claim that ends in one; empty otherwise."""
     try:
         raw = base64.b64decode(system_id, validate=True)
-    except binascii.Error:
+    except ValueError:  # binascii.Error, or not ASCII
         return ""
     if len(raw) >= 8 and raw[0] == 1 and len(raw) == 8 + 4 * raw[1]:
         parts = (int.from_bytes(raw[at : at + 4], "little") for at in range(8, len(raw), 4))

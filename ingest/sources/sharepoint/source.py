@@ -123,7 +123,7 @@ class SharePointSource:
             native_id=row.native,
             author=told.people.who(row.author or item.author),
             editor=told.people.who(row.editor or item.editor),
-            descriptor=self._descriptor(told, row.path, row.scope, VIEW),
+            descriptor=self._descriptor(told, row.path, row.scope, VIEW, counts=bool(row.native)),
         )
 
     def _files(self, index: Index) -> Iterator[Entry | Trouble]:
@@ -162,9 +162,9 @@ class SharePointSource:
             descriptor=self._descriptor(told, file.path, file.scope, _needed(label, item.status)),
         )
 
-    def _descriptor(self, told: Told, path: bytes, scope: str, needed: int) -> bytes | None:
+    def _descriptor(self, told: Told, path: bytes, scope: str, needed: int, *, counts: bool = True) -> bytes | None:
         found = told.rights.descriptor(path, scope, needed)
-        told.untold += found is None
+        told.untold += counts and found is None
         return found
 
     def _unnamed(self, index: Index) -> Iterator[Trouble]:
@@ -186,7 +186,8 @@ class SharePointSource:
         for listed in index.files(entry.path):
             if entry.label == ("" if listed.current else f"v{listed.file.number}"):
                 file = listed.file
-                return file, self._told[file.package].package.find(file.dat) if file.dat else None
+                held = self._told[file.package].package.find(file.dat) if file.dat else None
+                return file, held[0] if held else None
         return None, None
 
 

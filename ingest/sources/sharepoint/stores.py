@@ -68,8 +68,12 @@ class FolderStore:
     def size(self, name: str) -> int | None:
         """See `Store`."""
         with suppress(FileNotFoundError):
-            return (self.folder / self._names[name]).lstat().st_size if name in self.names() else None
+            return self.path(name).lstat().st_size if name in self.names() else None
         return None
+
+    def path(self, name: str) -> Path:
+        """Where a file of `names` lies on disk."""
+        return self.folder / self._names[name]
 
     def position(self, name: str) -> tuple[int, int]:  # noqa: ARG002 - a folder is read in any order
         """See `Store`."""
@@ -89,8 +93,8 @@ class FolderStore:
 class ZipStore:
     """A zip named by `ArchivedFiles.xml`."""
 
-    def __init__(self, path: Path) -> None:
-        self.label = path.name
+    def __init__(self, path: Path, label: str) -> None:
+        self.label = label
         self._path = path
         self._zip: zipfile.ZipFile | None = None
         self._names: dict[str, zipfile.ZipInfo] = {}

@@ -54,5 +54,6 @@ def tell(package: Package, earlier: Sequence[Told], troubles: list[Trouble]) -> 
         if site and other.settings.get("SiteUrl") == site:
             told.people, told.rights = other.people, other.rights
             return told
-    troubles.append(package.trouble(Fault.MISSING, messages.absent_detail(package.label("UserGroup.xml"))))
+    if not package.names_people:
+        troubles.append(package.trouble(Fault.MISSING, messages.absent_detail(package.label("UserGroup.xml"))))
     return told

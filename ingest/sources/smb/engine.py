@@ -28,9 +28,10 @@ CREDITS = 1024
 CHUNK = 1 << 20
 _HEADER = struct.Struct("<4sHHIHHIIQIIQ16s")  # MS-SMB2 2.2.1.2
 _ANSWER = struct.Struct("<4s4xIHHIIQ")
-_RELATED, _SIGNED, _DFS = 0x4, 0x8, 0x10000000  # MS-SMB2 2.2.1.2, Flags
+_ANSWERS, _RELATED, _SIGNED, _DFS = 0x1, 0x4, 0x8, 0x10000000  # MS-SMB2 2.2.1.2, Flags
 _MAGIC = b"\xfeSMB"
 _BLANK = b"\0" * 16
+_PADDING = [b"\0" * (-rest % 8) for rest in range(8)]
 _SIGNATURE = slice(48, 64)
 _ECHO = Message(wire.ECHO, struct.pack("<HH", 4, 0))  # MS-SMB2 2.2.28
 _NOBODY = (1 << 64) - 1
@@ -60,7 +61,6 @@ class Engine:
         self.size = 0
         session, connection = login.session, login.connection
         self._ids = login.tree.tree_connect_id, session.session_id
-        self._flags = _DFS if login.tree.is_dfs_share else 0
         self._charges = login.multi_credit
         self._sign = signer(connection, session)
         encrypted = session.encrypt_data or login.tree.encrypt_data
@@ -74,6 +74,7 @@ class Engine:
         weakref.finalize(self, self._socket.close)
         window = connection.sequence_window
         self._next, self._end = int(window["low"]), int(window["high"])
+        self._flags = (_DFS if login.tree.is_dfs_share else 0) | (_SIGNED if self._sign else 0)
         self._waiting: dict[int, tuple[_Flight, int]] = {}
         self._out: list[bytes] = []
         self._buffer = memoryview(bytearray(_ROOM))
@@ -109,8 +110,6 @@ class Engine:
 
     def submit(self, job: Job) -> None:
         """Put the job on the pile that `flush` sends."""
-        if not self._waiting:
-            self._heard = time.monotonic()
         self.jobs.add(job)
         self.size += job.size
         self._send(_Flight(job))
@@ -188,44 +187,48 @@ class Engine:
         return job.cost if self._charges else len(job.compound)
 
     def _send(self, flight: _Flight) -> None:
+        """Build the frame; the last request asks for credits (MS-SMB2 3.2.4.1.2, 3.2.4.1.4)."""
+        if not self._waiting:
+            self._heard = time.monotonic()
         compound = flight.job.compound
         wished = max(0, min(CREDITS - self.credits, 256))
         last = len(compound) - 1
+        flags = self._flags
         parts: list[bytes] = []
         for index, message in enumerate(compound):
+            charge = message.charge if self._charges else 1
             self._waiting[self._next] = flight, index
-            parts.append(self._message(message, index, last, wished))
-            self._next += message.charge if self._charges else 1
+            parts += self._message(message, flags, index < last, charge if index < last else charge + wished)
+            self._next += charge
+            flags = self._flags | _RELATED
         frame = b"".join(parts)
         if self._cipher:
             frame = self._cipher.wrap(frame)
-        self._out.append(len(frame).to_bytes(4, "big") + frame)
+        self._out += (len(frame).to_bytes(4, "big"), frame)
 
-    def _message(self, message: Message, index: int, last: int, wished: int) -> bytes:
-        """Header and body of one request; the last one asks for credits (MS-SMB2 3.2.4.1.2, 3.2.4.1.4)."""
+    def _message(self, message: Message, flags: int, more: bool, asked: int) -> tuple[bytes, ...]:
+        """Header and body of one request, in pieces."""
         command, body, charge = message
         step = 0
-        if index < last:
-            body += b"\0" * (-len(body) % 8)
+        if more:
+            body += _PADDING[len(body) % 8]
             step = wire.HEADER + len(body)
-        flags = self._flags | (_RELATED if index else 0) | (_SIGNED if self._sign else 0)
-        asked = charge if index < last else charge + wished
         paid = charge if self._charges else 0
         tree, session = self._ids
         head = _HEADER.pack(
             _MAGIC, wire.HEADER, paid, 0, command, asked, flags, step, self._next, 0, tree, session, _BLANK
         )
-        if not self._sign:
-            return head + body
-        return b"".join((head[:48], self._sign(head + body, self._next, 0), body))
+        return (head[:48], self._sign(head + body, self._next, 0), body) if self._sign else (head, body)
 
     def _frame(self, frame: memoryview) -> None:
         """The answers of one frame (MS-SMB2 3.2.5.1)."""
         if self._cipher:
             frame = self._cipher.unwrap(frame)
         while frame:
-            magic, status, command, granted, _flags, step, number = _ANSWER.unpack_from(frame)
-            if magic != _MAGIC or status in faults.SESSION_GONE:  # without the session there is no key to sign with
+            magic, status, command, granted, flags, step, number = _ANSWER.unpack_from(frame)
+            if magic != _MAGIC or not flags & _ANSWERS:  # a request of ours, thrown back, is well signed
+                raise ConnectionResetError
+            if status in faults.SESSION_GONE:  # without the session there is no key to sign with
                 raise ConnectionResetError
             self._end += granted
             if status == faults.PENDING:
@@ -234,7 +237,7 @@ class Engine:
                 message = frame[:step] if step else frame
                 if self._sign:
                     self._verify(message, number)
-                self._take(number, wire.answer(command, status, message[wire.HEADER :]))
+                self._take(number, command, wire.answer(command, status, message[wire.HEADER :]))
             frame = frame[step:] if step else frame[:0]
 
     def _verify(self, message: memoryview, number: int) -> None:
@@ -244,10 +247,12 @@ class Engine:
         if self._sign and not hmac.compare_digest(self._sign(message, number, 1), told):
             raise UnprotectedError
 
-    def _take(self, number: int, answer: Answer) -> None:
+    def _take(self, number: int, command: int, answer: Answer) -> None:
         if number == _NOBODY:
             return
         flight, index = self._waiting.pop(number)
+        if flight.job.compound[index].command != command:
+            raise ConnectionResetError
         self._delayed.discard(number)
         flight.answers[index] = answer
         flight.missing -= 1

@@ -86,12 +86,14 @@ class GuardedConnection(Connection):  # type: ignore[misc]
         Raises:
             HungError: its thread did not end.
         """
-        self.transport.recv = lambda _timeout: b""  # what the thread reads next: nothing more
+        transport: Any = self.transport
+        worker: Any = self._t_worker
+        transport.recv = lambda _timeout: b""  # what the thread reads next: nothing more
         self.echo(sid=session_id, credit_request=wished)
-        self._t_worker.join(self._limit)
-        if self._t_worker.is_alive():
+        worker.join(self._limit)
+        if worker.is_alive():
             raise HungError
-        taken: socket.socket = self.transport._sock
+        taken: socket.socket = transport._sock
         return taken
 
     def _send(self, messages: Sequence[Any], *args: Any, **options: Any) -> Any:

@@ -1,5 +1,7 @@
 """Listing of folders: open, list, list and close in one round trip; big buffers for the folders that need them."""
 
+import codecs
+import re
 import struct
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,9 +18,14 @@ _FIRST = 65536
 _TRIES = 3
 
 
+_ODD = re.compile(r"[/\\\0]")
+"""What would make a name lead elsewhere."""
+
+
 class Row(NamedTuple):
     """One line of a listing (MS-FSCC 2.4.17, FileIdFullDirectoryInformation). Times are FILETIME."""
 
+    name: str
     created: int
     accessed: int
     written: int
@@ -28,14 +35,15 @@ class Row(NamedTuple):
     tag: int
     """Reparse tag when the attribute REPARSE is set."""
     file_id: int
-    name: str
 
 
 class Listing(NamedTuple):
     """What a folder holds, and why the listing is not complete when `status` is not 0."""
 
     rows: list[Row]
-    status: int
+    status: int = 0
+    odd: int = 0
+    """Names that cannot be asked for, left out."""
 
 
 def rows(buffer: bytes) -> list[Row]:
@@ -45,17 +53,17 @@ def rows(buffer: bytes) -> list[Row]:
         SourceError: it does not hold together.
     """
     found: list[Row] = []
-    unpack = _ROW.unpack_from
+    unpack, new, decode = _ROW.unpack_from, tuple.__new__, codecs.utf_16_le_decode
     position = 0
     with wire.understood():
         while buffer:
             step, created, accessed, written, changed, size, attributes, length, tag, file_id = unpack(buffer, position)
             start = position + _NAME
-            raw = buffer[start : start + length]
-            if len(raw) != length:
+            end = start + length
+            if end > len(buffer):
                 raise struct.error
-            name = raw.decode("utf-16-le", "surrogatepass")
-            found.append(Row(created, accessed, written, changed, size, attributes, tag, file_id, name))
+            name = decode(buffer[start:end], "surrogatepass", True)[0]
+            found.append(new(Row, (name, created, accessed, written, changed, size, attributes, tag, file_id)))
             if not step:
                 break
             position += step
@@ -77,7 +85,7 @@ def listed(answers: Sequence[Answer]) -> Listing | None:
         return Listing([], opening.status)
     if first.status:
         return Listing([], 0 if first.status in faults.END_OF_LISTING else first.status)
-    return _gather([first.body], 0) if second.status in faults.END_OF_LISTING else None
+    return gather([first.body], 0) if second.status in faults.END_OF_LISTING else None
 
 
 def list_large(pool: Pool, path: str) -> Listing:
@@ -100,19 +108,26 @@ def _all_of(pool: Pool, channel: Channel, query: Message) -> Listing:
     buffers: list[bytes] = []
     while not (answer := pool.ask([query], channel)[0]).status:
         buffers.append(answer.body)
-    return _gather(buffers, 0 if answer.status in faults.END_OF_LISTING else answer.status)
+    return gather(buffers, 0 if answer.status in faults.END_OF_LISTING else answer.status)
 
 
 def _open(path: str) -> Message:
     return wire.create(path, wire.READ_DATA | wire.READ_ATTRIBUTES, wire.FOLDER_ONLY)
 
 
-def _gather(buffers: Sequence[bytes], status: int) -> Listing:
+def gather(buffers: Sequence[bytes], status: int) -> Listing:
     """A folder that changes while it is listed may tell a name twice."""
-    by_name: dict[str, Row] = {}
+    found: list[Row] = []
     try:
         for buffer in buffers:
-            by_name.update([(row.name, row) for row in rows(buffer)])
+            found += rows(buffer)
     except SourceError:
         status = faults.BAD_ANSWER
-    return Listing(list(by_name.values()), status)
+    names = [row.name for row in found]
+    odd = 0
+    if len(set(names)) < len(names):
+        found = list(dict(zip(names, found, strict=True)).values())
+    if "" in names or _ODD.search("\n".join(names)):
+        kept = [row for row in found if row.name and not _ODD.search(row.name)]
+        found, odd = kept, len(found) - len(kept)
+    return Listing(found, status, odd)

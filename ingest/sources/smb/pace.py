@@ -80,6 +80,8 @@ class Window:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.limit = 8.0
         self.rest_until = 0.0
+        self.alone = False
+        """A job that may be what breaks connections is under way."""
         self._clock = clock
         self._smooth = 0.0
         self._best = float("inf")
@@ -119,5 +121,5 @@ class Hours:
         at = here.time()
         if (start <= at < end) if start <= end else (at >= start or at < end):
             return 0
-        opening = here.replace(hour=start.hour, minute=start.minute, second=0, microsecond=0)
+        opening = here.replace(hour=start.hour, minute=start.minute, second=start.second, microsecond=0)
         return ((opening if opening > here else opening + dt.timedelta(days=1)) - here).total_seconds()

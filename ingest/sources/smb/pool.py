@@ -22,6 +22,8 @@ _JOBS_A_CHANNEL = 16
 """Jobs that wait, from which another channel is worth its login."""
 _LOSSES = 3
 """Connections that one job may break before it is held to be what breaks them."""
+_GATHER, _GATHERED = 0.002, 16
+"""Seconds in which answers may gather, and the jobs under way that must stay behind them."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +53,7 @@ class Pool:
             LinkLostError: the server stays away.
             SourceError: a login refused: not tried again until `close`.
         """
+        self._keep_hours()
         self._open(1)
         return next(iter(self._channels))
 
@@ -62,8 +65,7 @@ class Pool:
         """
         if not (work.queue or work.under_way):
             return False
-        if (closed := self._hours.closed_for(dt.datetime.now(dt.UTC))) and not self._busy():
-            self._rest(closed)
+        closed = self._keep_hours()
         self._open(1 + len(work.queue) // _JOBS_A_CHANNEL)
         pause = None if closed else self._fill(work.queue)
         for channel in self._answered(pause):
@@ -94,11 +96,15 @@ class Pool:
             queue[0].work.under_way += 1
             queue.popleft().fail(faults.LOST)
         for channel, window in list(self._channels.items()):
+            if window.alone or len(channel.jobs) * 4 > window.limit * 3:  # a handful in one go wakes the server once
+                continue
+            wait: float | None = None
             try:
                 while queue and (wait := self._wait(channel, window, queue[0])) == 0:
                     job = queue.popleft()
                     job.sent = time.monotonic()
                     job.work.under_way += 1
+                    window.alone = bool(job.losses)
                     channel.submit(job)
                 channel.flush()
             except LinkLostError as error:
@@ -109,12 +115,12 @@ class Pool:
 
     def _wait(self, channel: Channel, window: Window, job: Job) -> float | None:
         """Seconds until the job may go on the channel; None when an answer must come first or it goes elsewhere."""
-        if job.channel not in {None, channel} or len(channel.jobs) >= window.limit:
+        if job.channel not in {None, channel} or len(channel.jobs) >= window.limit or window.alone:
             return None
         if channel.jobs and (job.losses or channel.size + job.size > _BYTES / self._most):
-            return None
-        if any(other.losses for other in channel.jobs) or not channel.affords(job):
             return None  # a job under suspicion travels alone
+        if not channel.affords(job):
+            return None
         return max(0.0, window.rest_until - time.monotonic()) or self._pace.wait(job.size)
 
     def _busy(self) -> list[Channel]:
@@ -129,6 +135,8 @@ class Pool:
         at_once = [channel for channel in busy if channel.fileno() < 0]
         if at_once:
             return at_once
+        if min(len(channel.jobs) for channel in busy) >= _GATHERED:
+            time.sleep(_GATHER)  # one waking for several answers: half the CPU, and the server has work meanwhile
         patience = max(0.0, min(channel.patience() for channel in busy))
         readable = select.select(busy, [], [], patience if pause is None else min(patience, pause))[0]
         return [channel for channel in busy if channel in readable or channel.patience() <= 0]
@@ -139,10 +147,14 @@ class Pool:
         except LinkLostError as error:
             self._lose(channel, error)
             return
-        now = time.monotonic()
+        except SourceError:  # an answer that is not the server's: nothing more is asked on this connection
+            self._lose(channel)
+            raise
+        now, window = time.monotonic(), self._channels[channel]
         for job, answers in landed:
             self._failures = 0
-            self._channels[channel].note(now - job.sent, job.size)
+            window.alone = False
+            window.note(now - job.sent, job.size)
             job.finish(answers)
 
     def _lose(self, channel: Channel, error: LinkLostError | None = None) -> None:
@@ -192,9 +204,13 @@ class Pool:
         self._met = True
         return channel
 
-    def _rest(self, seconds: float) -> None:
-        """Hang up until the server may be asked again."""
+    def _keep_hours(self) -> bool:
+        """Outside of the hours, hang up and wait for them. True while answers must still be waited for."""
+        closed = self._hours.closed_for(dt.datetime.now(dt.UTC))
+        if not closed or self._busy():
+            return bool(closed)
         _log.warning(messages.outside_hours(self._hours.text))
         for channel in list(self._channels):
             self._lose(channel)
-        time.sleep(seconds)
+        time.sleep(closed)
+        return False

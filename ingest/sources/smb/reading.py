@@ -44,12 +44,12 @@ class Reader:
         work = Work()
         left = iter(entries)
         try:
-            while True:
+            more = True
+            while more:
                 while len(work.queue) < _AHEAD and (entry := next(left, None)):
                     self._asked[entry.path, entry.label] = entry
                     work.add(self._compound(entry), partial(self._landed, entry), entry.size)
-                if not self._pool.step(work):
-                    return
+                more = self._pool.step(work)
                 while self._ready:
                     yield self._ready.popleft()
         except SourceError as error:

@@ -1,22 +1,28 @@
 """The source `smb`: a share of a Windows or Samba server, read by SMB 2 and 3."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from ingest.sources.options import SourceOptions
-from ingest.sources.smb import faults
+from ingest.sources.smb import dfs, faults
 from ingest.sources.smb.connect import Connector
 from ingest.sources.smb.listing import compound, listed
 from ingest.sources.smb.pool import Pool
 from ingest.sources.smb.reading import Reader, refused
 from ingest.sources.smb.rights import Describer
-from ingest.sources.smb.session import Target
+from ingest.sources.smb.rpc import PIPES
+from ingest.sources.smb.session import Login, Target, log_in
+from ingest.sources.smb.share_rights import declared, share_descriptor
+from ingest.sources.smb.sids import names
 from ingest.sources.smb.walk import Walk
 from ingest.sources.smb.work import Channel
 from passation import paths
 from passation.errors import Fault, SourceError
 from passation.model import Attributes, Entry, EntryKind, Reading, SourceFeatures, Trouble
 
-_ONLINE_ONLY = Attributes.OFFLINE | Attributes.RECALL_ON_OPEN | Attributes.RECALL_ON_DATA_ACCESS
+_ONLINE_ONLY = int(Attributes.OFFLINE | Attributes.RECALL_ON_OPEN | Attributes.RECALL_ON_DATA_ACCESS)
+_ENCRYPTED = int(Attributes.ENCRYPTED)
 
 
 class SmbSource:
@@ -52,7 +58,7 @@ class SmbSource:
         """Every file, folder and link, folders before what they hold; see `Source`."""
         self.check()
         describer = self._describer if self._options.rights else None
-        yield from Walk(self.name, self._pool, self._on_server, describer).entries()
+        yield from Walk(self.name, self._pool, self._on_server, self._resolved, describer).entries()
 
     def read(self, entries: Sequence[Entry], *, rights: bool = False) -> Iterator[Reading]:
         """One Reading for each file; see `Source`.
@@ -70,13 +76,54 @@ class SmbSource:
             return
         closed = [(entry, fault) for entry in files if (fault := _closed_to_reading(entry))]
         yield from (Reading(entry, refused(faults.entry_error(fault))) for entry, fault in closed)
-        opened = [entry for entry in files if not _closed_to_reading(entry)]
+        opened = [entry for entry in files if not entry.attributes & (_ONLINE_ONLY | _ENCRYPTED)]
         yield from reader.small(entry for entry in opened if entry.size <= largest)
         yield from (reader.big(entry) for entry in opened if entry.size > largest)
+
+    def share_descriptor(self) -> bytes | None:
+        """The rights of the share itself: as the server tells them, else as the settings declare them, else None."""
+        try:
+            with self._pipes() as login:
+                told = share_descriptor(login, self._target.share)
+        except SourceError:
+            told = None
+        return told or declared(self._options.share_readers)
+
+    def account_names(self, sids: Iterable[str]) -> dict[str, str]:
+        r"""`DOMAIN\name` of the SIDs that the server knows; those of nobody are left out.
+
+        Raises:
+            SourceError: the server does not tell this account.
+        """
+        with self._pipes() as login:
+            return names(login, sids)
 
     def close(self) -> None:
         """End the connections. Closing twice is harmless."""
         self._pool.close()
+
+    @contextmanager
+    def _pipes(self) -> Iterator[Login]:
+        """A connection of its own to what the server says of itself."""
+        self._pool.ready()  # a refused login is not tried again
+        options, target = self._options, replace(self._target, share=PIPES, folder="")
+        login = log_in(target, self._password, insecure=options.insecure, timeout=options.timeout)
+        try:
+            yield login
+        finally:
+            login.close()
+
+    def _resolved(self, link: Entry) -> Entry:
+        """Where a DFS link leads; other links say no more than their kind."""
+        if link.target != dfs.TAG:
+            return link
+        parts = [self._target.host, self._target.share, self._target.folder, *paths.to_utf16(link.path).split("/")]
+        try:
+            with self._pipes() as login:
+                target = dfs.leads_to(login, "".join(f"\\{part}" for part in parts if part))
+        except SourceError:
+            target = ""
+        return replace(link, target=target or link.target)
 
     def _connect(self) -> Channel:
         if self._password is None:
@@ -93,4 +140,4 @@ class SmbSource:
 def _closed_to_reading(entry: Entry) -> Fault | None:
     if entry.attributes & _ONLINE_ONLY:
         return Fault.ONLINE_ONLY
-    return Fault.ENCRYPTED if entry.attributes & Attributes.ENCRYPTED else None
+    return Fault.ENCRYPTED if entry.attributes & _ENCRYPTED else None

@@ -12,7 +12,6 @@ from ingest.sources.smb.pool import Pool
 from ingest.sources.smb.rights import Describer, Rights
 from ingest.sources.smb.wire import Answer
 from ingest.sources.smb.work import Work
-from passation import paths
 from passation.errors import Fault
 from passation.model import Attributes, Entry, EntryKind, Trouble
 
@@ -20,13 +19,15 @@ _AHEAD = 128
 """Jobs that are made ahead of their sending."""
 _LONGEST = 30_000
 """Bytes of a path that still fits into a request, whose names have 16-bit lengths (MS-SMB2 2.2.13)."""
-_ODD = re.compile(r"\A\Z|[/\\\0]")
-"""Names that would lead elsewhere, and none at all."""
 _OURS = re.compile(r"\.\.?|@GMT-\d{4}\.\d\d\.\d\d-\d\d\.\d\d\.\d\d")
 """The folder itself, the one above, and previous versions (MS-SMB2 2.2.13.2.7)."""
 _EPOCH = 116_444_736_000_000_000  # 1970 in FILETIME, MS-DTYP 2.3.3
-_LAST = (1 << 63) // 100
+_SOON, _LATE = max(0, _EPOCH - (1 << 63) // 100), _EPOCH + (1 << 63) // 100
+"""Bounds of what 64 bits of nanoseconds hold: 1677 and 2262."""
 _REPARSE, _DIRECTORY = int(Attributes.REPARSE), int(Attributes.DIRECTORY)
+_SPECIAL = _REPARSE | _DIRECTORY
+_FILE = EntryKind.FILE
+_UNKNOWN = Rights()
 _ELSEWHERE_BIT = 0x20000000  # name surrogate, MS-FSCC 2.1.2.1: junctions and symbolic links
 _ELSEWHERE_TAGS = {0, 0x8000000A, 0x80000012, 0x80000014}  # none told, DFS, DFSR, NFS special file
 
@@ -59,25 +60,33 @@ class Walk:
         name: name of the source.
         pool: the connections, ready.
         locate: from the path of an entry to that on the server.
+        resolve: from a link, as it was seen, to the link with its target.
         describer: asks for rights; None for an inventory without them.
     """
 
     def __init__(
-        self, name: str, pool: Pool, locate: Callable[[bytes], str], describer: Describer | None = None
+        self,
+        name: str,
+        pool: Pool,
+        locate: Callable[[bytes], str],
+        resolve: Callable[[Entry], Entry],
+        describer: Describer | None = None,
     ) -> None:
         self._name = name
+        self._resolve = resolve
         self._pool = pool
         self._locate = locate
         self._describer = describer
         self._work = Work()
         self._folders = [Folder(b"")]
         self._large: list[Folder] = []
+        self._links: list[Entry] = []
         self._undescribed: deque[Seen] = deque()
         self._found: list[Entry | Trouble] = []
 
     def entries(self) -> Iterator[Entry | Trouble]:
         """Folders before what they hold."""
-        while self._folders or self._undescribed or self._work.queue or self._work.under_way:
+        while self._folders or self._undescribed or self._work.queue or self._work.under_way or self._arrived:
             self._ask()
             self._pool.step(self._work)
             while self._large:
@@ -85,6 +94,13 @@ class Walk:
                 self._look(folder, list_large(self._pool, self._locate(folder.path)))
             found, self._found = self._found, []
             yield from found
+            links, self._links = self._links, []
+            yield from map(self._resolve, links)
+
+    @property
+    def _arrived(self) -> bool:
+        """Whether somebody else's step has brought answers of ours."""
+        return bool(self._large or self._found or self._links)
 
     def _ask(self) -> None:
         """Make jobs ahead of those under way, rights first: what was seen must not pile up."""
@@ -92,7 +108,7 @@ class Walk:
         while self._undescribed and describer and len(work.queue) < _AHEAD:
             seen = self._undescribed.popleft()
             if describer.useless:
-                self._see(seen, Rights())
+                self._see(seen, _UNKNOWN)
             else:
                 work.add(describer.compound(self._locate(seen.path)), partial(self._described, seen))
         while self._folders and len(work.queue) < _AHEAD:
@@ -110,65 +126,68 @@ class Walk:
         if listing.status:
             fault, detail = faults.fault_of(listing.status), faults.detail_of(listing.status)
             self._found.append(Trouble(self._name, folder.path, fault, detail))
-        for row in listing.rows:
-            if _ODD.search(row.name):
-                self._found.append(Trouble(self._name, folder.path, Fault.UNREADABLE, "name with a separator"))
+        for _ in range(listing.odd):
+            self._found.append(Trouble(self._name, folder.path, Fault.UNREADABLE, "name with a separator"))
         for seen in look(folder, listing):
-            if self._describer and seen.kind is not EntryKind.LINK:
+            if seen[2] is EntryKind.LINK:
+                self._links.append(entry_of(self._name, seen.path, seen.row, seen.kind, _UNKNOWN))
+            elif self._describer:
                 self._undescribed.append(seen)
             else:
-                self._see(seen, Rights())
+                self._see(seen, _UNKNOWN)
 
     def _described(self, seen: Seen, answers: Sequence[Answer]) -> None:
-        self._see(seen, self._describer.rights(answers) if self._describer else Rights())
+        self._see(seen, self._describer.rights(answers) if self._describer else _UNKNOWN)
 
     def _see(self, seen: Seen, rights: Rights) -> None:
-        self._found.append(self._entry(seen, rights))
-        if seen.kind is not EntryKind.FOLDER:
+        path, row, kind, above = seen
+        self._found.append(entry_of(self._name, path, row, kind, rights))
+        if kind is not EntryKind.FOLDER:
             return
-        if len(seen.path) > _LONGEST:
-            self._found.append(Trouble(self._name, seen.path, Fault.UNREADABLE, "path too long"))
+        if len(path) > _LONGEST:
+            self._found.append(Trouble(self._name, path, Fault.UNREADABLE, "path too long"))
         else:
-            self._folders.append(Folder(seen.path, (*seen.above, _identity(seen.row))))
+            self._folders.append(Folder(path, (*above, _identity(row))))
 
-    def _entry(self, seen: Seen, rights: Rights) -> Entry:
-        path, row, kind, _above = seen
-        created, accessed, written, changed, size, attributes, tag, file_id, _row_name = row
-        return Entry(
-            source=self._name,
-            path=path,
-            kind=kind,
-            size=size if kind is EntryKind.FILE else 0,
-            created=instant(created),
-            modified=instant(written),
-            changed=instant(changed),
-            accessed=instant(accessed),
-            attributes=attributes,
-            native_id=f"{file_id:x}" if file_id else "",
-            owner=rights.owner,
-            descriptor=rights.descriptor,
-            streams=rights.streams,
-            target=f"0x{tag:08X}" if attributes & _REPARSE else "",
-        )
+
+def entry_of(source: str, path: bytes, row: Row, kind: EntryKind, rights: Rights) -> Entry:
+    """The entry behind a row. By position, and times in one go: this is done for each file of a share."""
+    _row_name, created, accessed, written, changed, size, attributes, tag, file_id = row
+    if _SOON < created < _LATE and _SOON < accessed < _LATE and _SOON < written < _LATE and _SOON < changed < _LATE:
+        made: int | None = (created - _EPOCH) * 100
+        saved: int | None = (written - _EPOCH) * 100
+        altered: int | None = (changed - _EPOCH) * 100
+        opened: int | None = (accessed - _EPOCH) * 100
+    else:
+        made, saved, altered, opened = instant(created), instant(written), instant(changed), instant(accessed)
+    number = f"{file_id:x}" if file_id else ""
+    owner, descriptor, streams = rights
+    target = f"0x{tag:08X}" if attributes & _REPARSE else ""
+    if kind is not _FILE:
+        size = 0
+    # fmt: off
+    return Entry(source, path, kind, size, made, saved, altered, opened, attributes, number, "", "", owner, "", "",
+                 descriptor, streams, target)
+    # fmt: on
 
 
 def instant(filetime: int) -> int | None:
     """Nanoseconds since 1970 of a FILETIME (MS-DTYP 2.3.3); None for 0 and for dates beyond 64 bits."""
-    ticks = filetime - _EPOCH
-    return ticks * 100 if filetime and -_LAST <= ticks <= _LAST else None
+    return (filetime - _EPOCH) * 100 if _SOON < filetime < _LATE else None
 
 
 def look(folder: Folder, listing: Listing) -> Iterator[Seen]:
-    """What a folder holds, without itself, the one above, previous versions and names that lead elsewhere."""
+    """What a folder holds, without itself, the one above and previous versions."""
     prefix = folder.path + b"/" if folder.path else b""
     above = folder.above or tuple(_identity(row) for row in listing.rows if row.name == ".")
     for row in listing.rows:
-        name = row.name
-        if (name[:1] in ".@" and _OURS.fullmatch(name)) or _ODD.search(name):
-            continue
-        attributes = row.attributes
-        kind = kind_of(above, row) if attributes & (_REPARSE | _DIRECTORY) else EntryKind.FILE
-        yield Seen(prefix + paths.from_utf16(name), row, kind, above if kind is EntryKind.FOLDER else ())
+        path = prefix + row[0].encode("utf-8", "surrogatepass")  # paths.from_utf16
+        if row[6] & _SPECIAL or row[0][0] in ".@":
+            if not _OURS.fullmatch(row.name):
+                kind = kind_of(above, row)
+                yield Seen(path, row, kind, above if kind is EntryKind.FOLDER else ())
+        else:
+            yield Seen(path, row, _FILE)
 
 
 def kind_of(above: tuple[Identity, ...], row: Row) -> EntryKind:

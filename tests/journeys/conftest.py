@@ -1,0 +1,14 @@
+"""What the journeys share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.command_line import Nursery, nursery
+
+
+@pytest.fixture(scope="session")
+def children() -> Iterator[Nursery]:
+    """Where the commands that will be killed are started."""
+    with nursery() as made:
+        yield made
