@@ -62,7 +62,7 @@ def _crawl(source: SmbSource, scratch: Path) -> str:
 
 
 class _Quiet:
-    def advance(self, stage: str, count: int) -> None:
+    def advance(self, stage: str, subjects: int) -> None:
         """Say nothing."""
 
 

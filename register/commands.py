@@ -1,6 +1,5 @@
 """`passation register`: what the files suggest for the register of processing activities."""
 
-import click
 from sqlalchemy import select
 
 from catalog.jobs import job, reading

@@ -81,7 +81,8 @@ def _cut(file: BinaryIO) -> bool:
     """Whether the file ends before the last sector that it says to use."""
     size = file.seek(0, 2)
     try:
-        with olefile.OleFileIO(file) as ole:
+        opened: Any = olefile.OleFileIO(file)  # its stubs do not know `fat` and `sectorsize`
+        with opened as ole:
             used = (number for number, then in enumerate(ole.fat) if then != olefile.FREESECT)
             return bool((max(used, default=0) + 1) * ole.sectorsize >= size)
     except _BROKEN:

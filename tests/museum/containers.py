@@ -11,9 +11,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import py7zr
 from extract_msg.ole_writer import OleWriter
+
+from tests.museum.broken import raw_zip
 
 MEMBERS = {"note.txt": b"bonjour", "dossier/arrete.txt": b"ARRETE municipal\n" * 200, "vide.txt": b""}
 """What a whole container of this museum holds."""
@@ -206,6 +210,17 @@ def _message(
         for storage in (place, [*place, "__substg1.0_3701000D"]):
             writer.addEntry(storage, storage=True)
         _message(writer, [*place, "__substg1.0_3701000D"], "Message joint", inner, None)
+
+
+def bomb() -> bytes:
+    """A zip archive of nine members of 32 MB of zeros each, in 300 kB."""
+    data = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = data.compress(bytes(32 << 20)) + data.flush()
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "bomb.zip"
+        crc = zlib.crc32(bytes(32 << 20))
+        raw_zip(file, ((f"zeros-{number}.txt", packed, crc, 32 << 20) for number in range(9)))
+        return file.read_bytes()
 
 
 def repeated(levels: int, width: int) -> bytes:

@@ -16,7 +16,7 @@ from ingest.worker.limits import MEBIBYTE, Limits
 from ingest.worker.monitor import family
 from ingest.worker.opening import UnpackerProcess
 from passation.errors import Fault
-from tests.museum import broken, containers
+from tests.museum import containers
 
 ALL = protocol.Unpack("", members=1000, expanded=1 << 40, private=Private())
 
@@ -60,7 +60,7 @@ def test_a_member_larger_than_the_memory_is_read(tmp_path):
 
 def test_a_bomb_harms_the_next_container_in_nothing(good, tmp_path):
     """Stopped at the ratio, the same process opens the next one."""
-    broken.zip_bomb(tmp_path / "a.zip")
+    (tmp_path / "a.zip").write_bytes(containers.bomb())
     with UnpackerProcess(Limits(), tmp_path) as process:
         opened = process.open(tmp_path / "a.zip", ALL, size_of)
         assert (opened.media_type, opened.fault) == ("application/zip", Fault.TOO_LARGE)
@@ -69,12 +69,19 @@ def test_a_bomb_harms_the_next_container_in_nothing(good, tmp_path):
 
 
 def test_a_container_that_needs_too_much_memory_ends_its_own_opening(good, tmp_path):
-    """A 7z archive that asks for a dictionary beyond the limit is given up, and the next one is read."""
-    (tmp_path / "a.7z").write_bytes(containers.sevenzipped({"a.bin": bytes(200 * MEBIBYTE)}))
-    with UnpackerProcess(Limits(memory=100 * MEBIBYTE), tmp_path) as process:
-        opened = process.open(tmp_path / "a.7z", ALL, size_of)
-        assert opened.fault is Fault.TOO_LARGE
-        assert opened.detail.startswith("unpack: limit")
+    """A mail larger than the memory that it may take is given up, and the next container is opened."""
+    head = b"MIME-Version: 1.0\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
+    with (tmp_path / "a.eml").open("wb") as out:
+        out.write(head)
+        for _ in range(120):
+            out.write((b"A" * 76 + b"\n") * 13_618)
+    with UnpackerProcess(Limits(memory=150 * MEBIBYTE), tmp_path) as process:
+        opened = process.open(tmp_path / "a.eml", ALL, size_of)
+        assert (opened.media_type, opened.fault, opened.detail) == (
+            "message/rfc822",
+            Fault.TOO_LARGE,
+            "unpack: limit memory",
+        )
         assert process.open(good, ALL, bytes_of).fault is None
 
 
