@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,27 +92,35 @@ class Running:
 
     pid: int
     _answers: IO[str]
+    children: Sequence[str] = ()
+    """Its own processes when it was killed."""
 
     def kill_when(self, moment: Callable[[], bool], within: float = 60.0) -> bool:
         """SIGKILL as soon as the moment has come; False when the command ended before."""
         until = time.monotonic() + within
         while self.alive() and not moment() and time.monotonic() < until:
             time.sleep(0.002)
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+            self.children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii").split()
             os.kill(self.pid, signal.SIGKILL)
         return self.wait() == -signal.SIGKILL
 
     def alive(self) -> bool:
-        """Whether it still runs; its parent may not have waited for it yet."""
-        try:
-            state = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
-        except FileNotFoundError:
-            return False
-        return state.rpartition(")")[2].split()[0] != "Z"
+        """Whether it still runs."""
+        return alive(self.pid)
 
     def wait(self) -> int:
         """Its exit code, or minus the signal that ended it."""
         return int(self._answers.readline())
+
+
+def alive(pid: int | str) -> bool:
+    """Whether a process runs; one that has ended may still wait for its parent to look."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def committed(workspace: Path, query: str) -> Callable[[], bool]:

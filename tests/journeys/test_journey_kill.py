@@ -12,7 +12,7 @@ import pytest
 from catalog.journal import Journal
 from passation.workspace import Workspace
 from tests.journeys import village
-from tests.journeys.command_line import Nursery, committed
+from tests.journeys.command_line import Nursery, alive, committed
 from tests.journeys.commune import Commune
 
 COMMITS = {
@@ -74,7 +74,8 @@ class Cut:
 
     def kill(self, moment: Callable[[], bool], *options: str) -> bool:
         """Run and kill at that moment; False when the run had ended."""
-        return self._children.start("-C", self.commune.workspace.folder, "run", *options).kill_when(moment)
+        self.killed = self._children.start("-C", self.commune.workspace.folder, "run", *options)
+        return self.killed.kill_when(moment)
 
     def restore(self) -> None:
         """Forget all that was done."""
@@ -91,13 +92,13 @@ class Cut:
         """Run to the end: everything is as after the run that nothing interrupted."""
         assert self.finish() == 1
         commune = self.commune
-        if commune.digest() != self.digest:
-            assert commune.rows() == self.rows
+        assert commune.rows() == self.rows
+        assert commune.digest() == self.digest
         assert commune.objects() == self.objects
         assert Journal(commune.workspace.journal).check() > 0
-        whole = {hashlib.sha256(data).hexdigest(): key for key, data in commune.objects().items()}
         sums = (commune.store / "_passation" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-        assert {line.split(maxsplit=1)[0] for line in sums} == set(whole)
+        digests = {hashlib.sha256(data).hexdigest() for data in commune.objects().values()}
+        assert {line.split(maxsplit=1)[0] for line in sums} == digests
         assert not commune.workspace.spool.exists()
         assert not commune.workspace.scratch.exists()
 
@@ -141,7 +142,9 @@ def test_killed_with_its_workers_it_ends_as_a_clean_run(processes, commit):
     """Killed while worker processes are at work, which end with it, then run again: same digest, same objects."""
     processes.restore()
     assert processes.kill_at(commit)
+    assert processes.killed.children
     processes.check()
+    assert not any(alive(child) for child in processes.killed.children)
 
 
 def _live_on(cut: Cut) -> None:
