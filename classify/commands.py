@@ -64,4 +64,6 @@ def acts(workspace: Workspace, *, as_json: bool) -> int:
     for one in listed if not as_json else []:
         console.say(messages.act_line(one))
         console.say(f"    {one['paths'][0]}")
+    if not listed and not as_json:
+        console.say(messages.NO_ACT)
     return console.DONE

@@ -120,6 +120,9 @@ def done(title: str, count: int) -> str:
     return f"{title} : {plural(count, 'élément traité', 'éléments traités')}."
 
 
+NO_ACT = "Aucun acte reconnu. Lancez d’abord « passation run »."
+
+
 def act_line(one: dict[str, object]) -> str:
     """One line of the list of acts."""
     number = f" n° {one['number']}" if one["number"] else ""

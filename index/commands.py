@@ -80,6 +80,8 @@ def search(
     found = finding(
         workspace, typed, *_clauses(kind, year, node, source), limit=limit, offset=offset, groups=groups or None
     )
+    if not found.indexed:
+        console.warn(messages.NOTHING_INDEXED)
     if as_json:
         facts = {"query": typed, "total": found.total, "approximate": found.approximate}
         console.emit(facts | {"hits": [one.as_dict() for one in found.answers]})

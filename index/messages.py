@@ -75,6 +75,9 @@ def found(total: int, query: str, *, approximate: bool) -> str:
     return f"{plural(total, 'document trouvé', 'documents trouvés')} pour « {query} »."
 
 
+NOTHING_INDEXED = "La recherche ne connaît encore aucun document. Lancez « passation run », ou « passation index » si les textes sont déjà lus."
+
+
 def nothing(query: str, unread: int) -> str:
     """No answer, and which documents could hold it."""
     sentence = f"Aucun document trouvé pour « {query} »."

@@ -19,12 +19,13 @@ from passation.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answers; `unread` documents might hold one more."""
+    """The answers among `indexed` documents; `unread` ones might hold one more."""
 
     total: int
     approximate: bool
     answers: tuple[Answer, ...]
     unread: int
+    indexed: int
 
 
 def search(
@@ -46,10 +47,10 @@ def search(
         backend.open()
         try:
             query = expand(parse(typed), workspace.rules).narrowed(*clauses)
-            hits = backend.search(query, rights=rights, limit=limit, offset=offset)
+            hits, size = backend.search(query, rights=rights, limit=limit, offset=offset), backend.size()
         finally:
             backend.close()
-        return Found(hits.total, hits.approximate, tuple(answers(db, hits, rights)), unread(db, rights))
+        return Found(hits.total, hits.approximate, tuple(answers(db, hits, rights)), unread(db, rights), size)
 
 
 def _rights(db: Connection, workspace: Workspace, groups: Collection[str] | None) -> Rights:

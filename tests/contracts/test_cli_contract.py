@@ -133,6 +133,15 @@ def test_no_answer_is_no_fault(ended):
     assert "Aucun document" in said.out
 
 
+def test_before_any_run_the_answers_say_what_to_do(tmp_path):
+    """In a new workspace nothing is found, and search, acts and register say that nothing was read yet."""
+    assert passation("init", tmp_path / "e", "--commune", "Valmont", "--insee", "34001").code == 0
+    for command in (["search", "arrêté"], ["search", "arrêté", "--json"], ["acts"], ["register", "candidates"]):
+        said = passation(*command, "-C", tmp_path / "e")
+        assert said.code == 0
+        assert "passation run" in said.out + said.err
+
+
 # --- exit codes ------------------------------------------------------------------------------------------------------
 
 

@@ -205,7 +205,6 @@ def test_a_small_spool_opens_everything_in_turns(tmp_path):
     [
         "select 1 from step where stage = 'ingest.members'",
         "select 1 from member where depth = 2",
-        "select 1 from member where depth = 3",
         "select 1 from step where stage = 'ingest.extract'",
     ],
 )
