@@ -64,7 +64,11 @@ siren = {_quoted(request.siren)}
 
 # Une section par source. Adresses acceptées :
 #   smb://utilisateur@serveur:445/partage/dossier   (domaine : smb://DOMAINE;utilisateur@serveur/partage)
-#   folder:/chemin/du/dossier
+#   folder:/chemin/du/dossier    onedrive:/chemin/des/exports    sharepoint:/chemin/de/l’export
+# Et, pour chacune, si besoin :
+#   inventory = "liste.csv"      # ce que la source doit contenir (export CSV de SharePoint)
+#   hours = "19:00-07:00"        # quand le serveur peut être sollicité ; files_per_second = 50 pour le ménager
+#   backed_up = true             # cette source est sauvegardée ailleurs que sur le serveur
 {sources}
 [destination]
 # s3://compartiment/prefixe?endpoint=https://serveur:port&region=…   ou   folder:/chemin

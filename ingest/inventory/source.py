@@ -8,6 +8,7 @@ from ingest.inventory.comparable import comparable, within
 from ingest.inventory.compare import Comparison, Count, sampled
 from ingest.inventory.listing import Listing
 from ingest.sources import Source
+from ingest.sources.shares import Shared
 from passation import paths
 from passation.errors import DocumentError, Fault, SettingsError
 from passation.model import Entry, EntryKind, Reading, Trouble
@@ -59,6 +60,10 @@ class Checked:
                 yield self._trouble(path, Fault.MISSING)
         self.count = comparison.count
         yield from troubles or self._verdict()
+
+    def share_descriptor(self) -> bytes | None:
+        """That of the source, when it stands behind a share; see `Shared`."""
+        return self._source.share_descriptor() if isinstance(self._source, Shared) else None
 
     def _verdict(self) -> Iterator[Trouble]:
         """An inventory that names nothing, or nothing of this source, has checked nothing."""
