@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
+# What the tests are given; « make test PYTEST= » adds the slow ones (sizes of gigabytes, many more cuts).
+PYTEST ?= -m "not slow"
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
