@@ -11,6 +11,7 @@ from ingest.worker.parent import ParserProcess
 from passation.errors import Fault
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+ARCHIVES = {".zip", ".7z", ".rar", ".cab", ".ar"}
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +25,10 @@ def texts(tmp_path_factory):
 
 
 def test_most_documents_are_read(texts):
-    """Coverage does not fall below what was measured when this test was written."""
-    count = Counter(text.fault for text in texts.values())
-    assert count[None] >= 0.8 * len(texts), count
+    """Coverage does not fall below what was measured; what archives hold is read as their members, not as their text."""
+    documents = {file: text for file, text in texts.items() if file.suffix not in ARCHIVES}
+    count = Counter(text.fault for text in documents.values())
+    assert count[None] >= 0.8 * len(documents), count
 
 
 def test_each_unread_document_has_its_reason(texts):
