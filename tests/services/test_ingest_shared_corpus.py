@@ -25,7 +25,7 @@ def texts(tmp_path_factory):
 
 
 def test_most_documents_are_read(texts):
-    """Coverage does not fall below what was measured; what archives hold is read as their members, not as their text."""
+    """Coverage does not fall below what was measured; what archives hold is read as their members."""
     documents = {file: text for file, text in texts.items() if file.suffix not in ARCHIVES}
     count = Counter(text.fault for text in documents.values())
     assert count[None] >= 0.8 * len(documents), count
