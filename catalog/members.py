@@ -168,14 +168,15 @@ def origins(db: Connection, content_ids: Sequence[int], *held: ColumnElement[boo
     return found
 
 
-def opened(db: Connection, container_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Number and bytes of what each container holds, at all depths."""
-    found: dict[int, tuple[int, int]] = {}
+def spent(db: Connection, container_ids: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """Depth, number and bytes of what each container holds, depth by depth."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
     for ids in batches(container_ids):
-        query = select(member.c.container_id, func.count(), func.coalesce(func.sum(content.c.size), 0))
-        query = query.outerjoin(content, content.c.id == member.c.content_id)
-        query = query.where(member.c.container_id.in_(ids)).group_by(member.c.container_id)
-        found.update((row[0], (row[1], int(row[2]))) for row in db.execute(query))
+        weight = func.coalesce(func.sum(content.c.size), 0)
+        query = select(member.c.container_id, member.c.depth, func.count(), weight)
+        query = query.outerjoin(content, content.c.id == member.c.content_id).where(member.c.container_id.in_(ids))
+        for row in db.execute(query.group_by(member.c.container_id, member.c.depth)):
+            found.setdefault(row[0], []).append((row[1], row[2], int(row[3])))
     return found
 
 

@@ -9,11 +9,11 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from catalog import contents, entries, members, steps, texts
+from catalog import contents, members, steps, texts
 from catalog.members import STAGE, Origin
 from catalog.schema import content, entry, step
 from catalog.steps import Mark, State
-from catalog.store import Record
+from catalog.store import Record, batches, mapping
 from ingest import opening, read
 from ingest.natures import nature_rules
 from ingest.opening import Contents, Opener, Subject
@@ -55,14 +55,15 @@ class MembersStage:
     def load(self, db: Connection, ids: Sequence[int]) -> list[Subject]:
         """Digest, a name, and what may still be opened under the outermost container."""
         origins = members.origins(db, ids, held())
-        spent = members.opened(db, sorted({one.content_id for one in origins.values()}))
+        spent = members.spent(db, sorted({one.content_id for one in origins.values()}))
         names = members.names(db, ids)
         admitted = set(db.scalars(members.admitted()))
         waited = set(db.scalars(select(step.c.subject).where(step.c.stage == STAGE, step.c.subject.in_(ids))))
         subjects = []
         for row in db.execute(select(content.c.id, content.c.sha256, content.c.size).where(content.c.id.in_(ids))):
             origin = origins.get(row.id, Origin(0, row.sha256, row.id))
-            count, size = spent.get(origin.content_id, (0, 0))
+            # What lies deeper comes of this container, or of those beside it, which come with it.
+            above = [one for one in spent.get(origin.content_id, ()) if one[0] <= origin.depth]
             subjects.append(
                 Subject(
                     content_id=row.id,
@@ -70,8 +71,8 @@ class MembersStage:
                     size=row.size,
                     name=names.get(row.id, ""),
                     origin=origin,
-                    members=self._settings.members - count,
-                    expanded=self._settings.expanded_bytes - size,
+                    members=self._settings.members - sum(count for _, count, _ in above),
+                    expanded=self._settings.expanded_bytes - sum(size for _, _, size in above),
                     admitted=row.id in admitted,
                     waited=row.id in waited,
                 )
@@ -91,6 +92,8 @@ class MembersStage:
         contents.set_media_types(db, {one.content_id: one.media_type for one in opened})
         archives = [one for one in opened if one.media_type in ARCHIVES]
         texts.keep(db, [(one.content_id, one.text) for one in archives])
+        for stage in ("classify.acts", "classify.detect"):
+            steps.forget(db, stage, [one.content_id for one in archives])
         steps.forget(db, "classify.place", members.entries_over(db, [one.content_id for one in opened]))
         fetch_again(db, [one.content_id for one in results if one.lost])
         marks = [Mark(one.content_id, one.state, one.fault or "", one.detail) for one in results]
@@ -125,8 +128,15 @@ class MembersStage:
 
 def fetch_again(db: Connection, content_ids: Sequence[int]) -> None:
     """Have the bytes of these contents brought back: entries are read again, containers opened again."""
-    present = select(entry.c.content_id).where(members.HERE, entry.c.content_id.in_(content_ids))
-    loose = set(db.scalars(present))
-    over = members.above(db, [one for one in content_ids if one not in loose])
+    again = _readable(db, content_ids)
+    over = members.above(db, [one for one in content_ids if one not in again.values()])
     steps.forget(db, STAGE, over)
-    steps.forget(db, read.STAGE, entries.holding(db, sorted(loose) + over))
+    steps.forget(db, read.STAGE, sorted(again | _readable(db, over)))
+
+
+def _readable(db: Connection, content_ids: Sequence[int]) -> dict[int, int]:
+    """Entry → content, of the entries that may be read and hold one of these contents."""
+    found: dict[int, int] = {}
+    for ids in batches(content_ids):
+        found |= mapping(db, select(entry.c.id, entry.c.content_id).where(read.may_open(), entry.c.content_id.in_(ids)))
+    return found

@@ -166,8 +166,8 @@ class Opener:
             return Found(path, nature, fault=told.fault)
         try:
             meter = self._kept(folder / told.file, keep=nature.nature == "document")
-        except OSError:
-            return Found(path, nature, fault=Fault.CORRUPT)
+        except OSError as error:
+            return Found(path, nature, fault=Fault.FULL if error.errno == errno.ENOSPC else Fault.CORRUPT)
         return Found(path, nature, meter.sha256, meter.size)
 
     def _kept(self, file: Path, *, keep: bool) -> Meter:
@@ -188,12 +188,13 @@ def regular(file: Path) -> Iterator[BinaryIO]:
 
 
 def _judged(content_id: int, opened: Opened[Found]) -> Contents:
-    """With the fault of the container: its own, else that of members that could not be read."""
+    """With the fault of the container: its own, else that of members that could not be read; a full disk passes."""
     found, fault, detail = tuple(opened.members), opened.fault, opened.detail
     faults = [one.fault for one in found if one.fault]
+    if Fault.FULL in {fault, *faults} or fault is Fault.VANISHED:
+        return Contents(content_id, fault=fault, state=State.WAITING, lost=fault is Fault.VANISHED)
     if faults and not fault:
         locked = Fault.PASSWORD in faults
         fault = Fault.PASSWORD if locked else faults[0]
         detail = f"{UNPACK_LOCKED if locked else UNPACK_PART}, {len(faults)} of {len(found)}"
-    full = fault is Fault.FULL
-    return Contents(content_id, opened.media_type, found, fault, detail, State.WAITING if full else State.DONE)
+    return Contents(content_id, opened.media_type, found, fault, detail)

@@ -8,6 +8,7 @@ from typing import Any
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from odf.dc import Creator, Title
+from odf.element import Element
 from odf.opendocument import OpenDocumentText
 from odf.style import ParagraphProperties, Style, TextProperties
 from odf.table import Table, TableCell, TableRow
@@ -44,6 +45,7 @@ def docx(draft: Draft, rng: Random) -> bytes:
 
 def odt(draft: Draft, _rng: Random) -> bytes:
     """An OpenDocument text."""
+    forget_namespaces()
     document: Any = OpenDocumentText()
     bold = Style(name="Titre", family="paragraph")
     bold.addElement(ParagraphProperties(textalign="center"))
@@ -61,6 +63,11 @@ def odt(draft: Draft, _rng: Random) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return rewritten(out.getvalue())
+
+
+def forget_namespaces() -> None:
+    """Have the next document declare its own namespaces only: odfpy adds up those of all documents of a process."""
+    Element.namespaces.clear()
 
 
 def odf_table(rows: tuple[Block, ...], name: str) -> Any:

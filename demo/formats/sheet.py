@@ -10,7 +10,7 @@ import xlsxwriter
 from odf.opendocument import OpenDocumentSpreadsheet
 
 from demo.formats.container import rewritten
-from demo.formats.office import odf_table
+from demo.formats.office import forget_namespaces, odf_table
 from demo.prose.draft import Draft
 
 
@@ -34,6 +34,7 @@ def xlsx(draft: Draft, rng: Random) -> bytes:
 
 def ods(draft: Draft, _rng: Random) -> bytes:
     """An OpenDocument sheet."""
+    forget_namespaces()
     document: Any = OpenDocumentSpreadsheet()
     document.spreadsheet.addElement(odf_table(draft.blocks, "Feuille1"))
     out = io.BytesIO()

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated
+
+from pydantic import Field
 
 from ingest.extractors.unread import UnreadError
 from ingest.unpack.limits import Budget, TooMuchError
@@ -18,10 +20,13 @@ _FILES, _BYTES = 200, 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """One member. `name` is its raw path in hexadecimal, `file` where its bytes lie: empty when they were not read."""
+    """One member. `name` is its raw path in hexadecimal, `file` where its bytes lie: empty when they were not read.
 
-    name: str
-    file: str = ""
+    Told by a process that a hostile archive may have taken over: nothing but digits is believed.
+    """
+
+    name: Annotated[str, Field(pattern="^(?:[0-9a-f]{2})*$")]
+    file: Annotated[str, Field(pattern="^[0-9]*$")] = ""
     size: int = 0
     fault: Fault | None = None
     link: bool = False

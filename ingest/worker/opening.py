@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from ingest.extractors.messages import UNPACK_BROKEN, UNPACK_LIMIT
+from ingest.unpack.limits import Budget, TooMuchError
 from ingest.unpack.tray import Unpacked
 from ingest.worker import protocol
 from ingest.worker.monitor import Usage
@@ -49,12 +50,21 @@ class UnpackerProcess(IsolatedProcess):
 
     def _open(self, file: Path, request: protocol.Unpack, take: Callable[[Path, Unpacked], TakenT]) -> Opened[TakenT]:
         opened = Opened[TakenT]()
+        # Counted here too: the child is not believed.
+        budget = Budget(request.members, request.expanded, request.expanded, 1, 0)
         try:
             some = self.ask(protocol.UNPACK, request, file, protocol.SLICE)
             while some.more and self.folder:
                 opened.media_type = some.media_type or opened.media_type
-                opened.members += [take(self.folder, one) for one in some.members]
+                for one in some.members:
+                    budget.one_more()
+                    budget.spend(_size(self.folder / one.file) if one.file else 0)
+                    opened.members.append(take(self.folder, one))
                 some = self.go_on(protocol.GO, protocol.Go(), protocol.SLICE)
+        except TooMuchError as error:
+            self.close()
+            opened.fault, opened.detail = error.fault, error.detail
+            return opened
         except Refusal as refusal:
             opened.fault, opened.detail = refusal.fault, refusal.detail
             return opened
@@ -73,7 +83,12 @@ class UnpackerProcess(IsolatedProcess):
         """Bytes in the scratch folder: a slice of members, unless the child does as it likes."""
         total = 0
         for folder, _, files in os.walk(self.folder or ""):
-            for name in files:
-                with suppress(FileNotFoundError):
-                    total += (Path(folder) / name).lstat().st_size
+            total += sum(_size(Path(folder) / name) for name in files)
         return total
+
+
+def _size(file: Path) -> int:
+    """0 when it is not there."""
+    with suppress(FileNotFoundError):
+        return file.lstat().st_size
+    return 0

@@ -12,10 +12,12 @@ from audit.unread import unread
 from catalog.decisions import Action
 from catalog.jobs import job, reading
 from catalog.schema import content, entry, member, text
+from classify.place import PlaceStage
 from ingest.jobs import crawl_all, open_containers
 from passation.workspace import Workspace
 from tests.journeys.command_line import committed, passation
 from tests.journeys.commune import Commune
+from tests.journeys.test_access import NODES, OPEN, PAY, Town
 from tests.museum import containers
 
 PHRASE = "La course cycliste Paris-Nice traversera la commune."
@@ -163,6 +165,38 @@ def test_a_decision_opens_what_was_presumed_private_inside(tmp_path):
     before = commune.digest()
     run(commune)
     assert commune.digest() == before
+
+
+def test_whoever_may_not_read_an_archive_finds_nothing_of_it(tmp_path):
+    """A member has the rights of each file that holds it: of a letter in two archives one place is shown."""
+    town = Town(tmp_path)
+    letter = containers.mailed({"bareme.txt": b"Le bareme Ostrogoth des primes."}, "Bonjour")
+    town.write({"RH/paie.zip": containers.zipped({"a.eml": letter, "secret.txt": b"Wisigoth, indice 512."})})
+    town.write({"Accueil/envoi.zip": containers.zipped({"a.eml": letter})})
+    town.ingest()
+    town.plant({"RH": PAY, "": OPEN})
+    for command in (("ingest", "extract"), ("classify", "all")):
+        assert town.ask(*command).code == 0
+    for name in ("RH/paie.zip", "Accueil/envoi.zip"):
+        town.propose(name, NODES[name.partition("/")[0]], 0.95)
+    assert town.ask("index").code == 0
+    assert town.search("Wisigoth")["hits"] == []
+    assert [hit["paths"] for hit in town.search("Wisigoth", as_="GRP_RH")["hits"]] == [
+        ["serveur:RH/paie.zip/secret.txt"]
+    ]
+    hits = town.search("Ostrogoth")["hits"]
+    assert [hit["paths"] for hit in hits] == [["serveur:Accueil/envoi.zip/a.eml/bareme.txt"]]
+
+
+def test_personal_data_inside_weigh_on_the_place_of_the_archive(tmp_path):
+    """An archive that holds a payslip is no harmless archive: its place is proposed knowing that."""
+    commune = Commune(tmp_path)
+    payslip = b"Bulletin de paie. Numero de securite sociale : 2 84 05 34 172 118 47."
+    commune.write({"divers.zip": containers.zipped({"x.eml": containers.mailed({"paie.txt": payslip})})})
+    run(commune)
+    with reading(commune.workspace) as catalog, catalog.read() as db:
+        ((_, subject),) = PlaceStage(commune.workspace).load(db, [db.scalar(select(entry.c.id))])
+    assert "social-security-number" in subject.findings
 
 
 def test_a_second_run_opens_nothing_again(whole):

@@ -145,7 +145,7 @@ def test_the_origin_is_the_least_deep_container(catalog):
         found = members.origins(db, [shelf.id(name) for name in "xyM"], members.HERE)
         told = {name: (found[shelf.id(name)].depth, found[shelf.id(name)].content_id) for name in "xyM"}
         assert told == {"x": (0, shelf.id("x")), "y": (1, shelf.id("B")), "M": (1, shelf.id("A"))}
-        assert members.opened(db, [shelf.id("A")]) == {shelf.id("A"): (3, 3)}
+        assert members.spent(db, [shelf.id("A")]) == {shelf.id("A"): [(1, 1, 1), (2, 2, 2)]}
 
 
 def test_members_are_in_the_digest_and_not_in_the_balance(catalog):

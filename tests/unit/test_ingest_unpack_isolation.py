@@ -1,5 +1,6 @@
 """Opening containers in a process of its own: memory, bombs, killing, and nothing left behind."""
 
+import json
 import os
 import signal
 import struct
@@ -102,6 +103,11 @@ def test_slices_keep_the_scratch_folder_small(tmp_path):
     assert most <= 201
 
 
+def unpacks(pid):
+    """Whether a process is an unpacker; other tests leave servers beside it."""
+    return UnpackerProcess.module.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+
+
 def test_one_killing_from_outside_costs_nothing(tmp_path):
     """A child killed by another hand is replaced, and the container opened from its start."""
     (tmp_path / "a.zip").write_bytes(containers.zipped({f"{number}.txt": b"x" for number in range(500)}))
@@ -110,7 +116,7 @@ def test_one_killing_from_outside_costs_nothing(tmp_path):
     def take(folder, one):
         if not killed.is_set():
             killed.set()
-            os.kill(family(os.getpid())[-1], signal.SIGKILL)
+            os.kill(next(pid for pid in family(os.getpid()) if unpacks(pid)), signal.SIGKILL)
         return one.name
 
     with UnpackerProcess(Limits(), tmp_path) as process:
@@ -126,6 +132,16 @@ def test_what_is_no_container_is_said_to_be_none(tmp_path):
         assert process.open(tmp_path / "a.txt", ALL, bytes_of).media_type == ""
         assert process.open(tmp_path / "absent", ALL, bytes_of).fault is Fault.VANISHED
         assert process.open(tmp_path / "tube", ALL, bytes_of).fault is Fault.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("61", "../1"), ("61", "/etc/passwd"), ("zz", "1"), ("6", "1"), ("61", "1\n")]
+)
+def test_what_a_child_that_was_taken_over_says_is_not_believed(name, file):
+    """A name that is no hexadecimal, a file that is no number: the answer is refused whole."""
+    said = json.dumps({"members": [{"name": name, "file": file}], "more": True}).encode()
+    with pytest.raises(protocol.ProtocolError):
+        protocol.parse(protocol.SLICE, said)
 
 
 def test_a_link_in_the_place_of_a_member_is_not_followed(tmp_path):
