@@ -28,7 +28,7 @@ JOBS = {
     "search": "index.commands:search",
     "audit": "audit.commands:audit",
     "migrate": "migrate.commands:migrate",
-    "locate": "migrate.commands:locate_command",
+    "locate": "migrate.commands.locate:locate_command",
     "catalog": "catalog.commands:catalog",
 }
 

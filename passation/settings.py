@@ -105,6 +105,21 @@ class DestinationSettings(_Section):
     """The store."""
 
     url: str = ""
+    connections: Annotated[int, Field(ge=1, le=64)] = 8
+    """Objects sent or read back at the same time by one process."""
+    encryption: Annotated[str, Field(pattern=r"^(?:|AES256|aws:kms)$")] = ""
+    """Encryption that the store is asked for; its own default when empty."""
+    kms_key: str = ""
+    bytes_per_second: Annotated[float, Field(ge=0)] = 0
+    """At most so many a second over all processes; 0 for no limit."""
+    timetable: str = ""
+    """Limits by hour, `08:00,512k 19:00,off`; it stands above `bytes_per_second`."""
+
+
+class Living(_Section):
+    """Where files that are still worked on go, ready for the collaborative platform; with the others when empty."""
+
+    url: str = ""
 
 
 class Limits(_Section):
@@ -152,6 +167,7 @@ class Settings(_Section):
     commune: Commune
     sources: dict[str, SourceSettings] = {}
     destination: DestinationSettings = DestinationSettings()
+    living: Living = Living()
     groups: dict[str, tuple[str, ...]] = {}
     limits: Limits = Limits()
     ingest: Ingest = Ingest()

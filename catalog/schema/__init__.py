@@ -1,0 +1,44 @@
+"""The tables, one module a family (design: docs/architecture.md). Alembic's first revision creates exactly these.
+
+Surrogate integer ids join the tables and travel in messages; identities are natural (source + path + label, SHA-256)
+and are what `catalog digest` reads. Paths are bytes: SQLite and PostgreSQL refuse lone surrogates in text.
+Instants are nanoseconds since the epoch, UTC.
+"""
+
+from catalog.schema.base import metadata
+from catalog.schema.classification import act, act_link, candidate, finding, group, group_member, node, placement
+from catalog.schema.contents import content, member, text
+from catalog.schema.decisions import decision, rights_class, ruling
+from catalog.schema.migration import attestation, object_, plan, receipt, transfer
+from catalog.schema.progress import step
+from catalog.schema.sources import crawl, descriptor, entry, sighting, source, trouble
+
+__all__ = [
+    "act",
+    "act_link",
+    "attestation",
+    "candidate",
+    "content",
+    "crawl",
+    "decision",
+    "descriptor",
+    "entry",
+    "finding",
+    "group",
+    "group_member",
+    "member",
+    "metadata",
+    "node",
+    "object_",
+    "placement",
+    "plan",
+    "receipt",
+    "rights_class",
+    "ruling",
+    "sighting",
+    "source",
+    "step",
+    "text",
+    "transfer",
+    "trouble",
+]

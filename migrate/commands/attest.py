@@ -1,0 +1,60 @@
+"""`passation migrate attest` and `prove`: the constat, its check, and the proof of one file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from catalog.jobs import job
+from migrate import messages
+from migrate.attest import attest
+from migrate.proof import check, prove
+from passation import console
+from passation.console import say
+from passation.workspace import Workspace
+
+
+@console.command("attest", help=messages.ATTEST_HELP)
+@click.option("--check", "file", type=click.Path(path_type=Path), metavar="CONSTAT.json", help=messages.CHECK_HELP)
+@console.json_option
+def attest_command(workspace: Workspace, *, file: Path | None, as_json: bool) -> int:
+    """Say whether closing is possible, and write the constat."""
+    if file is not None:
+        return _check(workspace, file, as_json=as_json)
+    with job(workspace, quiet=as_json) as work:
+        found = attest(work)
+    if as_json:
+        console.emit(found)
+    else:
+        say_attest(found)
+    return console.DONE if found["allowed"] else console.PROOF
+
+
+def _check(workspace: Workspace, file: Path, *, as_json: bool) -> int:
+    faults = check(workspace, file)
+    if as_json:
+        console.emit({"holds": not faults, "faults": faults})
+    else:
+        for sentence in faults or [messages.CONSTAT_HOLDS]:
+            console.say(sentence)
+    return console.PROOF if faults else console.DONE
+
+
+@console.command("prove", help=messages.PROVE_HELP)
+@click.argument("path", metavar="CHEMIN")
+def prove_command(workspace: Workspace, *, path: str) -> int:
+    """JSON by nature: a proof is checked by a machine."""
+    console.emit([one.as_dict() for one in prove(workspace, path)])
+    return console.DONE
+
+
+def say_attest(found: Mapping[str, Any]) -> None:
+    """The verdict, for a person."""
+    say(f"{found['title']} n° {found['number']} : {found['verdict']}")
+    for rank, reason in enumerate(found["reasons"], start=1):
+        say(f"{rank}. {reason['sentence']}")
+        for path in reason["paths"]:
+            say(f"     {path}")
+        say(f"   À faire : {reason['advice']}")
+    say(messages.written("Constat", found["files"]["html"]))
