@@ -1,7 +1,8 @@
 """What the secretary types, and what it means: `parse` accepts any string and never fails.
 
 Words are all wanted; « quotes » keep them together; `-mot` or `sauf:mot` leaves out; `type:`, `année:`, `nœud:` or
-`dossier:`, `source:` and `chemin:` filter; `objet:` looks in the object of acts, `numéro:` in their numbers.
+`dossier:`, `source:` and `chemin:` filter; `objet:` looks in the object of acts, `numéro:` in their numbers, `rue:` for
+the name of a street. « mars 2024 » is a date or words of the text, « avant 2010 » filters.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from index import french, numbers
+from index import dates, french, numbers
 from passation import paths
 
 LONGEST_QUERY = 2_000
@@ -53,6 +54,22 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """Dated from the first day (YYYYMMDD) to the last, both included; the text of the document is not looked at."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Of these days, or with the date as it was typed in its text."""
+
+    text: str
+    days: Days
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """A document has the label, or lies in the place. Types match by their beginning, paths by a run of words."""
 
@@ -67,7 +84,7 @@ class Either:
     options: tuple[tuple[Words, ...], ...]
 
 
-Clause: TypeAlias = Words | Number | Years | Filter | Either
+Clause: TypeAlias = Words | Number | Years | Days | Dated | Filter | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +106,7 @@ _KEYS = {
     "source": Field.SOURCE,
     "chemin": Field.PATH,
 }
-_KEY = r"(?:(?P<key>type|ann[ée]e|n(?:œ|oe)ud|dossier|source|chemin|objet|num[ée]ro)\s?:\s*(?:n\s?[°º]\s*)?)"
+_KEY = r"(?:(?P<key>type|ann[ée]e|n(?:œ|oe)ud|dossier|source|chemin|objet|num[ée]ro|rue)\s?:\s*(?:n\s?[°º]\s*)?)"
 _VALUE = r"(?:[\"«“„](?P<quoted>[^\"»”]*)[\"»”]?|(?P<bare>[^\s\"«“„»”]+))"
 _NOT = re.compile(r"(?<!\S)(?:-(?=[^\s-])|sauf\s?:\s*)", re.IGNORECASE)
 _ITEM = re.compile(rf"{_KEY}?{_VALUE}", re.IGNORECASE)
@@ -114,19 +131,14 @@ def _dispensable(clause: Clause) -> bool:
 
 
 def _clauses(text: str) -> Iterator[tuple[bool, Clause]]:
-    whole = [match.span() for match in _WHOLE.finditer(text)]
-    found = {
-        number.start: number
-        for number in numbers.find(text)
-        if not any(start < number.end and number.start < end for start, end in whole)
-    }
+    found = {start: (end, clause) for start, end, clause in _spotted(text)}
     position = 0
     while position < len(text):
         negation = _NOT.match(text, position)
         position = negation.end() if negation else position
-        if number := found.get(position):
-            yield bool(negation), Number(number.key)
-            position = number.end
+        if position in found:
+            position, spotted = found[position]
+            yield bool(negation), spotted
             continue
         limit = min((start for start in found if start > position), default=len(text))
         item = _ITEM.match(text, position, limit)
@@ -135,12 +147,30 @@ def _clauses(text: str) -> Iterator[tuple[bool, Clause]]:
         position = item.end() if item else position + 1
 
 
+def _spotted(text: str) -> Iterator[tuple[int, int, Clause]]:
+    """Dates and numbers outside quotes and filters, with their offsets; a date is no number."""
+    taken = [match.span() for match in _WHOLE.finditer(text)]
+    for day in dates.find(text):
+        if _free(day.start, day.end, taken):
+            taken.append((day.start, day.end))
+            days = Days(day.first, day.last)
+            yield day.start, day.end, Dated(text[day.start : day.end], days) if day.bare else days
+    for number in numbers.find(text):
+        if _free(number.start, number.end, taken):
+            yield number.start, number.end, Number(number.key)
+
+
+def _free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    return not any(low < end and start < high for low, high in taken)
+
+
 def _clause(key: str, quoted: str | None, bare: str) -> Clause | None:
     exact = quoted is not None
     value = french.unelided(bare) if quoted is None else quoted
     if not french.words(value):
         return None
     name = paths.folded(key).replace("œ", "oe")
+    exact = exact and name != "rue"  # « rue des Ecole » is the street of the schools too
     return _filtering(name, value) or Words(value, exact, object_only=name == "objet")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index import analysis, french, numbers
-from index.query import Either, Number, Query, Words
+from index.query import Dated, Either, Number, Query, Words
 from passation.model import Page
 
 WIDTH = 240
@@ -52,6 +52,8 @@ class Marker:
                     self._want(option, same_as=first)
             elif isinstance(clause, Words):
                 self._want([clause])
+            elif isinstance(clause, Dated):
+                self._want([Words(clause.text)])
             elif isinstance(clause, Number):
                 for spellings in filter(None, numbers.parts(clause.key)):
                     self._add(spellings)

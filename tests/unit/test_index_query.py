@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import Field, Filter, Number, Query, Words, Years, parse
+from index.query import Dated, Days, Field, Filter, Number, Query, Words, Years, parse
 
 TYPE, NODE, SOURCE, PATH = Field.TYPE, Field.NODE, Field.SOURCE, Field.PATH
 
@@ -24,7 +24,22 @@ TYPE, NODE, SOURCE, PATH = Field.TYPE, Field.NODE, Field.SOURCE, Field.PATH
         ('"marché de Noël" 2019', (Words("marché de Noël", exact=True), Words("2019"))),
         ("« marché de Noël »", (Words(" marché de Noël ", exact=True),)),
         ("“marché de Noël", (Words("marché de Noël", exact=True),)),
-        ('rue:"rue des Écoles"', (Words("rue:"), Words("rue des Écoles", exact=True))),
+        ('rue:"rue des Écoles"', (Words("rue des Écoles"),)),
+        ("mars 2024", (Dated("mars 2024", Days(20240300, 20240399)),)),
+        (
+            "délibération du 1er février 2024",
+            (Words("délibération"), Dated("1er février 2024", Days(20240201, 20240201))),
+        ),
+        ("12/03/2024", (Dated("12/03/2024", Days(20240312, 20240312)),)),
+        ("avant 2010 voirie", (Days(1, 20099999), Words("voirie"))),
+        ("avant mars 2010", (Days(1, 20100299),)),
+        ("après le 31/12/2019", (Days(20191232, 99999999),)),
+        ("depuis l’année 2015", (Days(20150000, 99999999),)),
+        ("jusqu’en décembre 2015", (Days(1, 20151299),)),
+        ("entre 2012 et juin 2010", (Days(20100600, 20129999),)),
+        ("conseil avant le vote", (Words("conseil"), Words("avant"), Words("vote"))),
+        ("mai 68", (Words("mai"), Words("68"))),
+        ('"mars 2024"', (Words("mars 2024", exact=True),)),
         ("10:30", (Words("10:30"),)),
         ("type:arrêté", (Filter(TYPE, "arrêté"),)),
         ("TYPE : arrêté", (Filter(TYPE, "arrêté"),)),
@@ -71,6 +86,8 @@ def test_words_and_filters(text: str, wanted: tuple[object, ...]) -> None:
         ('-"gros travaux"', (Words("gros travaux", exact=True),)),
         ("-type:arrêté sauf:année:2019", (Filter(TYPE, "arrêté"), Years(2019, 2019))),
         ("-2024-12", (Number("2024-12"),)),
+        ("sauf:avant 2010", (Days(1, 20099999),)),
+        ("-mars 2020", (Dated("mars 2020", Days(20200300, 20200399)),)),
         ("-de", (Words("de"),)),
     ],
 )

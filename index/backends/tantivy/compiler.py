@@ -10,12 +10,12 @@ from tantivy import FieldType, Occur
 from index import analysis, french, numbers
 from index.backends import Facet, Rights
 from index.backends.tantivy import schema as fields
-from index.query import Clause, Either, Field, Filter, Number, Query, Words, Years
+from index.query import Clause, Dated, Days, Either, Field, Filter, Number, Query, Words, Years
 from passation import paths
 
 _WEIGHTS = {fields.TITLE: 4.0, fields.OBJECT: 4.0, fields.BODY: 1.0}
 _EXACT_WEIGHT, _SYNONYM_WEIGHT, _NAME_WEIGHT = 1.5, 0.7, 3.0
-_NUMBER_SCORE, _NAME_NUMBER_SCORE = 40.0, 30.0
+_NUMBER_SCORE, _NAME_NUMBER_SCORE, _DAY_SCORE = 40.0, 30.0, 20.0
 
 Run = list[tuple[int, str]]
 """Forms and their positions, side by side."""
@@ -72,12 +72,19 @@ class Compiler:
             case Number():
                 return self._number(clause)
             case Years(first, last):
-                low, high = max(first, 0) * 10_000, max(last, 0) * 10_000 + 9_999
-                return _silent(tantivy.Query.range_query(self._schema, fields.DAY, FieldType.Unsigned, low, high))
+                return _silent(self._days(max(first, 0) * 10_000, max(last, 0) * 10_000 + 9_999))
+            case Days(first, last):
+                return _silent(self._days(first, last))
+            case Dated(text, days):
+                on_the_day = tantivy.Query.const_score_query(self._days(days.first, days.last), _DAY_SCORE)
+                return _best([on_the_day, self._words(Words(text))])
             case Filter():
                 return _silent(self._filter(clause))
             case _:
                 assert_never(clause)
+
+    def _days(self, first: int, last: int) -> tantivy.Query:
+        return tantivy.Query.range_query(self._schema, fields.DAY, FieldType.Unsigned, first, last)
 
     def _together(self, wordings: Iterable[Words]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(Occur.Must, self._words(words)) for words in wordings])

@@ -7,7 +7,7 @@ from index import analysis
 from index.backends import Facet, Hit, Hits, Rights
 from index.backends.tantivy import schema as fields
 from index.backends.tantivy.compiler import Compiler
-from index.query import Either, Number, Query, Words
+from index.query import Dated, Either, Number, Query, Words
 from index.snippets import Marker
 from passation.model import Page
 
@@ -60,7 +60,7 @@ class Reader:
         compiled = compiler.query(query)
         if limit < 1:
             return Hits(self._count(compiled), (), approximate)
-        scored = any(isinstance(clause, Words | Either | Number) for clause in query.wanted)
+        scored = any(isinstance(clause, Words | Either | Number | Dated) for clause in query.wanted)
         total, ranked = (self._by_score if scored else self._by_date)(compiled, limit, offset)
         marker = Marker(query, approximate=approximate)
         return Hits(total, tuple(self._hit(score, address, marker) for score, address in ranked), approximate)
