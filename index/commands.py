@@ -1,6 +1,7 @@
 """`passation index` fills the index; `passation search` finds."""
 
 import re
+from dataclasses import asdict
 
 import click
 
@@ -53,6 +54,12 @@ class _Search(console.Command):
 @click.option(
     "--limit", type=click.IntRange(1, 1000), metavar="N", default=10, show_default=True, help="Nombre de réponses."
 )
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "date"]),
+    default="relevance",
+    help="Les meilleures réponses d’abord, ou les plus récentes.",
+)
 @click.option("--offset", type=click.IntRange(0), metavar="N", default=0, help="Réponses à passer.")
 @click.option(
     "--as",
@@ -71,6 +78,7 @@ def search(
     node: str | None,
     source: str | None,
     limit: int,
+    sort: str,
     offset: int,
     groups: tuple[str, ...],
     as_json: bool,
@@ -78,16 +86,25 @@ def search(
     """The command line searches as operator, `--as` as somebody of these groups."""
     typed = " ".join(query)
     found = finding(
-        workspace, typed, *_clauses(kind, year, node, source), limit=limit, offset=offset, groups=groups or None
+        workspace,
+        typed,
+        *_clauses(kind, year, node, source),
+        limit=limit,
+        offset=offset,
+        newest=sort == "date",
+        groups=groups or None,
     )
     if not found.indexed:
         console.warn(messages.NOTHING_INDEXED)
     if as_json:
         facts = {"query": typed, "total": found.total, "approximate": found.approximate}
+        facts |= {"spellings": list(found.spellings), "unread": asdict(found.unread)}
         console.emit(facts | {"hits": [one.as_dict() for one in found.answers]})
         return console.DONE
     if found.answers:
         console.say(messages.found(found.total, typed, approximate=found.approximate))
+        if found.spellings:
+            console.say(messages.spelling(found.spellings))
     else:
         console.say(messages.nothing(typed, found.unread))
     for number, one in enumerate(found.answers, start=offset + 1):

@@ -10,6 +10,7 @@ from passation.messages import others
 
 if TYPE_CHECKING:
     from index.results import Answer
+    from index.unread import Unread
 
 REBUILD = "Reconstruisez-le avec « passation index --rebuild » : aucun fichier ni aucune décision n’est touché."
 
@@ -78,12 +79,48 @@ def found(total: int, query: str, *, approximate: bool) -> str:
 NOTHING_INDEXED = "La recherche ne connaît encore aucun document. Lancez « passation run », ou « passation index » si les textes sont déjà lus."
 
 
-def nothing(query: str, unread: int) -> str:
+def nothing(query: str, unread: "Unread") -> str:
     """No answer, and which documents could hold it."""
     sentence = f"Aucun document trouvé pour « {query} »."
-    if unread:
-        sentence += f" {plural(unread, 'document n’a pas pu être lu', 'documents n’ont pas pu être lus')} et pourrait contenir la réponse : « passation audit report » en donne la liste."
-    return sentence
+    if unread.count == 1:
+        sentence += (
+            " Un document n’a pas pu être lu et pourrait contenir la réponse : « passation audit report » dit lequel."
+        )
+    elif unread.count:
+        sentence += f" {unread.count} documents n’ont pas pu être lus et pourraient contenir la réponse : « passation audit report » en donne la liste."
+    if unread.likely:
+        sentence += "\nD’après leur nom, voyez d’abord :"
+    return "\n".join([sentence, *(f"   {path}" for path in unread.likely)])
+
+
+def spelling(words: Iterable[str]) -> str:
+    """What was found instead of what was typed."""
+    return "Orthographes proches trouvées : " + ", ".join(f"« {word} »" for word in words) + "."
+
+
+WHERE = {
+    "object": "dans l’objet de l’acte",
+    "title": "dans le titre",
+    "name": "dans le nom du fichier",
+    "text": "dans le texte",
+    "path": "dans le chemin",
+}
+"""Where words of the query were found, the most telling first."""
+
+
+def in_number(number: str) -> str:
+    """The act bears the number."""
+    return f"numéro de l’acte : {number}"
+
+
+def cited(number: str) -> str:
+    """The text names the number."""
+    return f"numéro cité dans le texte : {number.lstrip('-')}"
+
+
+def dated(date: str) -> str:
+    """The act is of the day, month or year that was asked for."""
+    return f"date de l’acte : {date}"
 
 
 def answer(number: int, one: "Answer") -> str:
@@ -105,4 +142,8 @@ def answer(number: int, one: "Answer") -> str:
         lines.append(f"   {others(len(one.paths) - 3)}")
     if one.key:
         lines.append(f"   → {one.key}")
+    if one.model:
+        lines.append(f"   modèle modifiable : {one.model}")
+    if one.why:
+        lines.append("   " + click.style("trouvé " + " ; ".join(one.why), dim=True))
     return "\n".join(lines)

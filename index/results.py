@@ -1,18 +1,20 @@
 """Answers joined with what the catalogue knows of them: places, key, act, state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select, true
 
 from catalog import balance, members, placements, survey
-from catalog.schema import content, entry, object_, sighting, source, text
+from catalog.schema import content, entry, object_, sighting, source
 from catalog.store import Record, batches, mapping
 from index.backends import Hit, Hits, Rights
+from index.query import Query
 from index.snippets import Segment
-from passation.errors import Fault
+from index.why import why
 from passation.model import Act
 
+_EDITABLE = tuple(dot + name for name in (b"docx", b"odt", b"doc", b"rtf", b"DOCX", b"ODT", b"DOC") for dot in (b".",))
 _ACT = ("kind", "number", "year", "date", "object", "signatory")
 
 
@@ -29,6 +31,10 @@ class Answer:
     act: Act | None
     state: str
     media_type: str
+    model: str = ""
+    """Place of the editable file of the same name beside it, empty when there is none or it may not be seen."""
+    why: tuple[str, ...] = ()
+    """Reasons in French, see index.why."""
 
     def as_dict(self) -> dict[str, object]:
         """The shape of a hit of `search --json`."""
@@ -43,44 +49,53 @@ class Answer:
             "act": act
             and {name: getattr(act, name) for name in ("kind", "number", "year", "date", "object", "signatory")},
             "state": self.state,
+            "model": self.model or None,
+            "why": list(self.why),
         }
 
 
-def answers(db: Connection, hits: Hits, rights: Rights = None) -> list[Answer]:
-    """The hits in their order, each with the places that a reader of these rights may see.
+def answers(db: Connection, query: Query, hits: Hits, rights: Rights = None) -> list[Answer]:
+    """The hits of a query in their order, each with the places that a reader of these rights may see.
 
     A content that lost its last such place since the indexing is left out.
     """
     ids = [hit.id for hit in hits.hits]
     place = members.places()
     shown = (entry.c.shown + place.c.inner).label("shown")
-    query = (
-        select(place.c.content_id, source.c.name, shown, balance.state().label("state"))
+    found = (
+        select(place.c.content_id, place.c.inner, source.c.name, entry.c.source_id, entry.c.path, shown)
+        .add_columns(balance.state().label("state"))
         .join(entry, entry.c.id == place.c.entry_id)
         .join(source, source.c.id == entry.c.source_id)
-        .where(place.c.content_id.in_(ids), ~entry.c.gone, _visible(rights))
+        .where(place.c.content_id.in_(ids), ~entry.c.gone, visible(rights))
         .order_by(source.c.name, shown)
     )
     places: dict[int, list[Record]] = {}
-    for row in db.execute(query):
+    for row in db.execute(found):
         places.setdefault(row.content_id, []).append(row)
     types = mapping(db, select(content.c.id, content.c.media_type).where(content.c.id.in_(ids)))
     acts, keys = placements.load_acts(db, ids), _keys(db, ids, rights)
-    return [
-        _answer(hit, places[hit.id], keys.get(hit.id, ""), acts.get(hit.id), types[hit.id])
-        for hit in hits.hits
-        if hit.id in places
-    ]
+    told = []
+    for hit in hits.hits:
+        if hit.id in places:
+            one = _answer(hit, places[hit.id], keys.get(hit.id, ""), acts.get(hit.id), types[hit.id])
+            reasons = why(query, one.act, hit.title, one.paths, one.snippet)
+            told.append(replace(one, why=reasons, model=_model(db, places[hit.id], one, rights)))
+    return told
 
 
-def unread(db: Connection, rights: Rights = None) -> int:
-    """Number of documents without a text, empty ones excepted, of which the reader may see a place."""
-    silent: ColumnElement[bool] = text.c.fault.not_in(["", Fault.EMPTY])
-    if rights is not None:
-        place = members.places()
-        seen = exists().where(place.c.content_id == text.c.content_id, entry.c.id == place.c.entry_id)
-        silent = and_(silent, seen.where(~entry.c.gone, _visible(rights)))
-    return db.scalar(select(func.count()).select_from(text).where(silent)) or 0
+def _model(db: Connection, places: Sequence[Record], one: Answer, rights: Rights) -> str:
+    """The editable file of an act: same folder, same name, the extension of a word processor."""
+    if one.act is None or one.media_type != "application/pdf":
+        return ""
+    for place in places:
+        stem, dot, _ = place.path.rpartition(b".")
+        if dot and not place.inner:
+            beside = and_(entry.c.source_id == place.source_id, entry.c.path.in_([stem + end for end in _EDITABLE]))
+            query = select(entry.c.shown).where(beside, ~entry.c.gone, entry.c.label == "", visible(rights))
+            if found := db.scalar(query.order_by(entry.c.path).limit(1)):
+                return f"{place.name}:{found}"
+    return ""
 
 
 def _keys(db: Connection, ids: Sequence[int], rights: Rights) -> dict[int, str]:
@@ -89,7 +104,7 @@ def _keys(db: Connection, ids: Sequence[int], rights: Rights) -> dict[int, str]:
     if rights is None:
         return found
     past = sighting.join(entry, entry.c.id == sighting.c.entry_id)
-    hidden = not_(_visible(rights))
+    hidden = not_(visible(rights))
     for query, column in (
         (select(entry.c.content_id), entry.c.content_id),
         (select(sighting.c.content_id).select_from(past), sighting.c.content_id),
@@ -99,7 +114,8 @@ def _keys(db: Connection, ids: Sequence[int], rights: Rights) -> dict[int, str]:
     return found
 
 
-def _visible(rights: Rights) -> ColumnElement[bool]:
+def visible(rights: Rights) -> ColumnElement[bool]:
+    """SQL condition: a reader of these rights may see the entry."""
     if rights is None:
         return true()
     # Few values, but perhaps more than one statement takes as parameters.

@@ -11,8 +11,9 @@ from index import messages
 from index.backends import Rights
 from index.backends.tantivy import TantivyBackend
 from index.query import Clause, parse
-from index.results import Answer, answers, unread
+from index.results import Answer, answers, visible
 from index.synonyms import expand
+from index.unread import Unread, unread
 from passation.errors import SettingsError
 from passation.workspace import Workspace
 
@@ -24,8 +25,14 @@ class Found:
     total: int
     approximate: bool
     answers: tuple[Answer, ...]
-    unread: int
+    unread: Unread
     indexed: int
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The words found in the place of those typed, when nothing has them as typed."""
+        near = (part.text for one in self.answers for part in one.snippet if part.matched) if self.approximate else ()
+        return tuple(dict.fromkeys(word.lower() for word in near))
 
 
 def search(
@@ -35,8 +42,11 @@ def search(
     groups: Collection[str] | None = None,
     limit: int = 10,
     offset: int = 0,
+    newest: bool = False,
 ) -> Found:
     """Answers to what was typed, narrowed by `clauses`, for somebody of all these reader groups (None: the operator).
+
+    `newest` puts the latest documents first.
 
     Raises:
         SettingsError: a group is not in the settings.
@@ -47,10 +57,11 @@ def search(
         backend.open()
         try:
             query = expand(parse(typed), workspace.rules).narrowed(*clauses)
-            hits, size = backend.search(query, rights=rights, limit=limit, offset=offset), backend.size()
+            hits, size = backend.search(query, rights=rights, limit=limit, offset=offset, newest=newest), backend.size()
         finally:
             backend.close()
-        return Found(hits.total, hits.approximate, tuple(answers(db, hits, rights)), unread(db, rights), size)
+        shown = tuple(answers(db, query, hits, rights))
+        return Found(hits.total, hits.approximate, shown, unread(db, query, visible(rights)), size)
 
 
 def _rights(db: Connection, workspace: Workspace, groups: Collection[str] | None) -> Rights:

@@ -76,8 +76,11 @@ class Backend(Protocol):
         """Number of documents, whoever may read them."""
         ...
 
-    def search(self, query: Query, *, rights: Rights, limit: int = 10, offset: int = 0) -> Hits:
-        """Answers from `offset` on, at most `limit`. No word finds nothing, mere filters find all they let through."""
+    def search(self, query: Query, *, rights: Rights, limit: int = 10, offset: int = 0, newest: bool = False) -> Hits:
+        """Answers from `offset` on, at most `limit`. No word finds nothing, mere filters find all they let through.
+
+        `newest` puts the latest date first instead of the best answer.
+        """
         ...
 
     def count(self, query: Query, *, rights: Rights) -> int:

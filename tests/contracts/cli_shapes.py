@@ -66,6 +66,15 @@ class Hit(_Strict):
     page: Count
     act: FoundAct | None
     state: Literal["pending", "held", "migrated", "duplicate", "excluded", "refused"]
+    model: Place | None
+    why: list[str]
+
+
+class Unread(_Strict):
+    """Documents that might hold an answer more."""
+
+    count: Count
+    likely: list[Place]
 
 
 class Search(_Strict):
@@ -74,6 +83,8 @@ class Search(_Strict):
     query: str
     total: Count
     approximate: bool
+    spellings: list[str]
+    unread: Unread
     hits: list[Hit]
 
 

@@ -89,10 +89,10 @@ class TantivyBackend:
         with border(self._folder):
             return self._reader(None).size
 
-    def search(self, query: Query, *, rights: Rights, limit: int = 10, offset: int = 0) -> Hits:
+    def search(self, query: Query, *, rights: Rights, limit: int = 10, offset: int = 0, newest: bool = False) -> Hits:
         """Answers of one screen; with one typing error forgiven when nothing has the words as typed."""
         with border(self._folder):
-            return self._reader(rights).search(query, limit, offset)
+            return self._reader(rights).search(query, limit, offset, newest=newest)
 
     def count(self, query: Query, *, rights: Rights) -> int:
         """How many have the words as typed."""

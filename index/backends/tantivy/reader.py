@@ -36,12 +36,12 @@ class Reader:
         """How many documents have the words as typed."""
         return self._count(self._exact.query(query))
 
-    def search(self, query: Query, limit: int, offset: int) -> Hits:
+    def search(self, query: Query, limit: int, offset: int, *, newest: bool = False) -> Hits:
         """One screen of answers, approximate ones when there is no other."""
-        found = self._screen(query, self._exact, limit, offset)
+        found = self._screen(query, self._exact, limit, offset, newest=newest)
         if found.total or not any(isinstance(clause, Words | Either) for clause in query.wanted):
             return found
-        near = self._screen(query, self._near, limit, offset, approximate=True)
+        near = self._screen(query, self._near, limit, offset, newest=newest, approximate=True)
         return near if near.total else found
 
     def facet(self, query: Query, facet: Facet) -> dict[str, int]:
@@ -56,12 +56,14 @@ class Reader:
         found = sorted(zip(labels, counts, strict=True), key=lambda pair: (-pair[1], pair[0]))
         return {label: count for label, count in found if count}
 
-    def _screen(self, query: Query, compiler: Compiler, limit: int, offset: int, *, approximate: bool = False) -> Hits:
+    def _screen(
+        self, query: Query, compiler: Compiler, limit: int, offset: int, *, newest: bool, approximate: bool = False
+    ) -> Hits:
         compiled = compiler.query(query)
         if limit < 1:
             return Hits(self._count(compiled), (), approximate)
         scored = any(isinstance(clause, Words | Either | Number | Dated) for clause in query.wanted)
-        total, ranked = (self._by_score if scored else self._by_date)(compiled, limit, offset)
+        total, ranked = (self._by_score if scored and not newest else self._by_date)(compiled, limit, offset)
         marker = Marker(query, approximate=approximate)
         return Hits(total, tuple(self._hit(score, address, marker) for score, address in ranked), approximate)
 
