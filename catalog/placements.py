@@ -1,13 +1,13 @@
-"""Proposed places, acts, findings and candidates: what classification says, and is not a decision."""
+"""Proposed places, findings and candidates: what classification says, and is not a decision."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
 
-from catalog.schema import act, candidate, entry, finding, node, placement
+from catalog.schema import candidate, entry, finding, node, placement
 from catalog.store import Record, batches, bulk
-from passation.model import Act, EntryKind, Finding, Placement
+from passation.model import EntryKind, Finding, Placement
 
 
 def propose(db: Connection, plan_version: str, proposals: Sequence[tuple[int, Placement]]) -> None:
@@ -31,52 +31,6 @@ def keep_plan(db: Connection, version: str, nodes: Sequence[dict[str, Any]]) -> 
     if db.scalar(select(node.c.plan_version).limit(1)) != version:
         db.execute(delete(node))
         bulk(db, node, [{**row, "plan_version": version} for row in nodes])
-
-
-def keep_acts(db: Connection, acts: Sequence[tuple[int, Act | None]]) -> None:
-    """Keep the act recognised in each content (id, act or none)."""
-    _forget(db, act, "content_id", [one for one, _ in acts])
-    bulk(db, act, [_act_row(one, found) for one, found in acts if found is not None])
-
-
-def _act_row(content_id: int, one: Act) -> dict[str, Any]:
-    return {
-        "content_id": content_id,
-        "kind": one.kind,
-        "confidence": round(one.confidence, 4),
-        "identifier": one.identifier,
-        "number": one.number,
-        "year": one.year,
-        "date": one.date,
-        "object": one.object,
-        "signatory": one.signatory,
-        "subject": one.subject,
-        "page": one.page,
-        "fields": {
-            name: [field.value, field.page, field.evidence, round(field.confidence, 4)]
-            for name, field in one.fields.items()
-        },
-    }
-
-
-def load_acts(db: Connection, content_ids: Sequence[int]) -> dict[int, Act]:
-    """Acts by content id (without the evidence of each field)."""
-    loaded: dict[int, Act] = {}
-    for ids in batches(content_ids):
-        for row in db.execute(select(act).where(act.c.content_id.in_(ids))):
-            loaded[row.content_id] = Act(
-                kind=row.kind,
-                confidence=row.confidence,
-                identifier=row.identifier,
-                number=row.number,
-                year=row.year,
-                date=row.date,
-                object=row.object,
-                signatory=row.signatory,
-                subject=row.subject,
-                page=row.page,
-            )
-    return loaded
 
 
 def report(db: Connection, findings: Sequence[tuple[int, Sequence[Finding]]]) -> None:

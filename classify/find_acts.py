@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from catalog import placements
+from catalog import acts as known
 from classify import acts
 from classify.over_texts import Subject, TextStage
 from passation.model import Act
@@ -26,4 +26,4 @@ class ActsStage(TextStage[Act | None]):
 
     def keep(self, db: Connection, results: Sequence[tuple[int, Act | None]]) -> None:
         """Store the acts."""
-        placements.keep_acts(db, results)
+        known.keep(db, results)

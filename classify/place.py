@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select, union
 
+from catalog import acts as known
 from catalog import members, placements, steps, texts
 from catalog.schema import entry, finding
 from catalog.steps import Mark
@@ -57,7 +58,7 @@ class PlaceStage:
             .order_by(entry.c.id)
         ).all()
         contents = sorted({row.content_id for row in rows})
-        texts_by_id, acts = texts.load(db, contents), placements.load_acts(db, contents)
+        texts_by_id, acts = texts.load(db, contents), known.load(db, contents)
         kinds = _kinds(db, contents)  # of what an archive holds too: it is filed where they may be read
         return [
             (

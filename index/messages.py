@@ -58,6 +58,24 @@ STATES = {
 }
 
 
+STAGES = {
+    "sent": "signé et télétransmis",
+    "signed": "signé",
+    "draft": "projet ou modèle, ne pas diffuser",
+}
+"""How far an act went."""
+
+
+def ended(since: str) -> str:
+    """A temporary act is over, or another act ended it."""
+    return f"n’est plus en vigueur depuis le {since}" if since else "n’est plus en vigueur"
+
+
+def replaces(title: str) -> str:
+    """The act that ended the one asked for is shown first."""
+    return f"met fin à : {title}"
+
+
 def indexed(count: int) -> str:
     """Documents written."""
     return f"{plural(count, 'document mis à jour', 'documents mis à jour')} dans l’index de recherche."
@@ -130,10 +148,16 @@ def answer(number: int, one: "Answer") -> str:
     if one.act:
         named = f"{one.act.kind} n° {one.act.number}" if one.act.number else one.act.kind
         facts.append(f"{named} du {one.act.date}" if one.act.date else named)
+    if one.stage:
+        facts.append(STAGES[one.stage])
+    if one.ended:
+        facts.append(ended(one.ended.since))
     facts.append(STATES[one.state])
     if one.page > 1:
         facts.append(f"page {one.page}")
     lines = [head, "   " + " · ".join(facts)]
+    if one.replaces:
+        lines.append("   " + replaces(one.replaces))
     if one.snippet:
         marked = "".join(click.style(part.text, bold=True) if part.matched else part.text for part in one.snippet)
         lines.append("   " + " ".join(marked.split()))

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, and_, false, not_, or_, select, true
 
-from catalog import balance, members, placements, survey
+from catalog import acts as known
+from catalog import balance, members, survey
+from catalog.acts import Ended
 from catalog.schema import content, entry, object_, sighting, source
 from catalog.store import Record, batches, mapping
 from index.backends import Hit, Hits, Rights
@@ -31,6 +34,12 @@ class Answer:
     act: Act | None
     state: str
     media_type: str
+    stage: str = ""
+    """How far an act went: sent, signed or draft (catalog.acts.stage); empty for other documents."""
+    ended: Ended | None = None
+    """Set when the act holds no longer."""
+    replaces: str = ""
+    """Title of the act below, which this one ended: it is shown though it may not have the words."""
     model: str = ""
     """Place of the editable file of the same name beside it, empty when there is none or it may not be seen."""
     why: tuple[str, ...] = ()
@@ -49,20 +58,61 @@ class Answer:
             "act": act
             and {name: getattr(act, name) for name in ("kind", "number", "year", "date", "object", "signatory")},
             "state": self.state,
+            "stage": self.stage or None,
+            "ended": self.ended.since if self.ended else None,
+            "replaces": self.replaces or None,
             "model": self.model or None,
             "why": list(self.why),
         }
 
 
-def answers(db: Connection, query: Query, hits: Hits, rights: Rights = None) -> list[Answer]:
+def answers(db: Connection, query: Query, hits: Hits, today: date, rights: Rights = None) -> list[Answer]:
     """The hits of a query in their order, each with the places that a reader of these rights may see.
 
-    A content that lost its last such place since the indexing is left out.
+    An act that holds no longer comes after the one that ended it, if the reader may see that one. A content that lost
+    its last visible place since the indexing is left out.
     """
-    ids = [hit.id for hit in hits.hits]
+    by_id = {hit.id: hit for hit in hits.hits}
+    acts = known.load(db, list(by_id))
+    ended = known.ended(db, acts, today)
+    successors = {one.by for one in ended.values() if one.by} - set(by_id)
+    acts |= known.load(db, list(successors))
+    ids = [*by_id, *successors]
+    places, keys = _places(db, ids, rights), _keys(db, ids, rights)
+    # An act that the reader may not see must not be guessed from what it ended.
+    ended = {number: one for number, one in ended.items() if not one.by or one.by in places}
+    types = mapping(db, select(content.c.id, content.c.media_type).where(content.c.id.in_(ids)))
+
+    def told(hit: Hit) -> Answer:
+        act, media_type = acts.get(hit.id), types[hit.id]
+        one = _answer(hit, places[hit.id], keys.get(hit.id, ""), act, media_type)
+        return replace(
+            one,
+            stage=known.stage(act, media_type) if act else "",
+            ended=ended.get(hit.id),
+            model=_model(db, places[hit.id], one, rights),
+            why=why(query, act, hit.title, one.paths, one.snippet),
+        )
+
+    shown: list[Answer] = []
+    done: set[int] = set()
+    for hit in hits.hits:
+        by = ended[hit.id].by if hit.id in ended else 0
+        if by in places and by not in done and hit.id in places:
+            newer = told(by_id.get(by) or Hit(by, hit.score, acts[by].object, 0, ()))
+            shown.append(replace(newer, replaces=told(hit).title, why=newer.why if by in by_id else ()))
+            done.add(by)
+        if hit.id in places and hit.id not in done:
+            shown.append(told(hit))
+            done.add(hit.id)
+    return shown
+
+
+def _places(db: Connection, ids: Sequence[int], rights: Rights) -> dict[int, list[Record]]:
+    """Places of each content that the reader may see, by source and path."""
     place = members.places()
     shown = (entry.c.shown + place.c.inner).label("shown")
-    found = (
+    query = (
         select(place.c.content_id, place.c.inner, source.c.name, entry.c.source_id, entry.c.path, shown)
         .add_columns(balance.state().label("state"))
         .join(entry, entry.c.id == place.c.entry_id)
@@ -70,18 +120,10 @@ def answers(db: Connection, query: Query, hits: Hits, rights: Rights = None) -> 
         .where(place.c.content_id.in_(ids), ~entry.c.gone, visible(rights))
         .order_by(source.c.name, shown)
     )
-    places: dict[int, list[Record]] = {}
-    for row in db.execute(found):
-        places.setdefault(row.content_id, []).append(row)
-    types = mapping(db, select(content.c.id, content.c.media_type).where(content.c.id.in_(ids)))
-    acts, keys = placements.load_acts(db, ids), _keys(db, ids, rights)
-    told = []
-    for hit in hits.hits:
-        if hit.id in places:
-            one = _answer(hit, places[hit.id], keys.get(hit.id, ""), acts.get(hit.id), types[hit.id])
-            reasons = why(query, one.act, hit.title, one.paths, one.snippet)
-            told.append(replace(one, why=reasons, model=_model(db, places[hit.id], one, rights)))
-    return told
+    found: dict[int, list[Record]] = {}
+    for row in db.execute(query):
+        found.setdefault(row.content_id, []).append(row)
+    return found
 
 
 def _model(db: Connection, places: Sequence[Record], one: Answer, rights: Rights) -> str:

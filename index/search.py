@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -60,7 +61,8 @@ def search(
             hits, size = backend.search(query, rights=rights, limit=limit, offset=offset, newest=newest), backend.size()
         finally:
             backend.close()
-        shown = tuple(answers(db, query, hits, rights))
+        today = datetime.now(workspace.settings.commune.zone).date()
+        shown = tuple(answers(db, query, hits, today, rights))
         return Found(hits.total, hits.approximate, shown, unread(db, query, visible(rights)), size)
 
 

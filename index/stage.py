@@ -11,7 +11,8 @@ from itertools import groupby
 
 from sqlalchemy import Connection, or_, select
 
-from catalog import members, placements, steps, texts
+from catalog import acts as known
+from catalog import members, steps, texts
 from catalog.decisions import Action, governed_by
 from catalog.schema import act, content, entry, node, placement, rights_class, source, step, text
 from catalog.steps import Mark
@@ -52,7 +53,7 @@ class IndexStage:
         """The documents with their fingerprints; None for one without a place."""
         prints = _fingerprints(db, ids)
         pages = texts.load(db, list(prints))
-        acts = placements.load_acts(db, list(prints))
+        acts = known.load(db, list(prints))
         names = mapping(db, select(node.c.id, node.c.name))
         places = _places(db, list(prints), names)
         types = mapping(db, select(content.c.id, content.c.media_type).where(content.c.id.in_(ids)))

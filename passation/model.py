@@ -210,6 +210,18 @@ class ActField:
 
 
 @dataclass(frozen=True, slots=True)
+class ActLink:
+    """What an act does to another one."""
+
+    kind: str
+    """abroge, remplace, proroge, modifie, rapporte, leve."""
+    target: str
+    """The other act as `number@date`: normal number and ISO date, either of which may be empty."""
+    page: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """An arrêté, délibération, décision or compte rendu recognised in a text."""
 
@@ -226,6 +238,7 @@ class Act:
     """ACTES subject code (`6.1`), empty when unknown."""
     page: int = 1
     fields: dict[str, ActField] = field(default_factory=dict)
+    links: tuple[ActLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

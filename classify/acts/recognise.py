@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from classify.acts.dates import find_dates
 from classify.acts.identifier import Identifier, find_identifier, find_stamps
 from classify.acts.kinds import ARRETE, DECISION, DELIBERATION, Kind, kind_of_name, recognise_kind
+from classify.acts.links import find_links
 from classify.acts.number import find_number
 from classify.acts.objects import find_object
+from classify.acts.period import find_period
 from classify.acts.reading import DONE, Document, Line, marker, plain
+from classify.acts.scope import find_scope
 from classify.acts.signatory import find_signatory
+from classify.acts.streets import find_streets
 from classify.acts.subject import find_subject
 from passation.model import Act, ActField, Page
 
@@ -46,6 +50,9 @@ def _described(document: Document, kind: Kind, identifier: Identifier | None) ->
     subject = find_subject(document, kind.name, about)
     found = {"date": date, "number": number, "object": about, "signatory": signatory, "subject": subject}
     fields = {name: field for name, field in found.items() if field} | find_stamps(document)
+    fields |= find_scope(kind.name, identifier, about, subject) | find_streets(document, about)
+    if kind.name == ARRETE:
+        fields |= find_period(document, about)
     if identifier:
         fields["identifier"] = identifier.field
     return Act(
@@ -60,6 +67,7 @@ def _described(document: Document, kind: Kind, identifier: Identifier | None) ->
         subject=subject.value if subject else "",
         page=kind.page,
         fields=fields,
+        links=find_links(document, about),
     )
 
 

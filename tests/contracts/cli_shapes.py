@@ -66,6 +66,9 @@ class Hit(_Strict):
     page: Count
     act: FoundAct | None
     state: Literal["pending", "held", "migrated", "duplicate", "excluded", "refused"]
+    stage: Literal["sent", "signed", "draft"] | None
+    ended: str | None
+    replaces: str | None
     model: Place | None
     why: list[str]
 

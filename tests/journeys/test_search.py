@@ -12,9 +12,13 @@ from tests.museum import broken
 ACT = """COMMUNE DE VALMONT
 ARRÊTÉ DU MAIRE N° 2024-{number}
 Objet : réglementation du stationnement {where}
-Le Maire de Valmont, Vu le code général des collectivités territoriales,
-ARRÊTE : Article 1 : le stationnement est interdit {where} pendant les travaux.
-Fait à Valmont, le {day} mars 2024. Le Maire, Jean MARTIN"""
+Le Maire de Valmont,
+Vu le code général des collectivités territoriales,
+ARRÊTE
+Article 1 : le stationnement est interdit {where} pendant les travaux.
+Fait à Valmont, le {day} mars 2024
+Le Maire,
+Jean MARTIN"""
 
 
 def pdf(text):
@@ -115,3 +119,32 @@ def test_near_spellings_are_told(town):
     assert (answer["approximate"], answer["spellings"]) == (True, ["parkings"])
     assert "« parkings »" in town.ask("search", "pakings").out
     assert town.search("parkings")["spellings"] == []
+
+
+def test_an_act_that_was_ended_comes_after_the_one_that_ended_it(tmp_path):
+    """Its successor is shown first even without the words, if the reader may see it; a past term is told too."""
+    town = Town(tmp_path)
+    old = ACT.format(number=12, where="rue des Érables", day=4)
+    new = ACT.format(number=40, where="en centre bourg", day=20).replace(
+        "pendant les travaux.", "chaque jour.\nArticle 2 : L'arrêté n° 2024-12 du 4 mars 2024 est abrogé."
+    )
+    term = ACT.format(number=41, where="quai Nord", day=21).replace("pendant les travaux", "du 2 au 4 avril 2024")
+    town.write({"Accueil/a.pdf": pdf(old), "Accueil/b.pdf": pdf(new), "RH/c.pdf": pdf(term)})
+    town.ingest()
+    town.plant({"RH": PAY, "": OPEN})
+    for command in (("ingest", "extract"), ("classify", "all")):
+        assert town.ask(*command).code == 0
+    for name in ("Accueil/a.pdf", "Accueil/b.pdf"):
+        town.propose(name, "DIR.GEN", 0.95)
+    town.propose("RH/c.pdf", "SER.RH.FOR", 0.95)
+    assert town.ask("index").code == 0
+    newer, older = town.search("Érables")["hits"]
+    assert (newer["paths"], older["paths"]) == (["serveur:Accueil/b.pdf"], ["serveur:Accueil/a.pdf"])
+    assert (newer["replaces"], newer["ended"], older["ended"]) == (older["title"], None, "2024-03-20")
+    assert "met fin à" in town.ask("search", "Érables").out
+    (past,) = town.search("quai", as_="GRP_RH")["hits"]
+    assert (past["ended"], past["stage"]) == ("2024-04-04", "signed")
+    town.plant({"RH": PAY, "Accueil/b.pdf": PAY, "": OPEN})
+    assert town.ask("index").code == 0
+    (alone,) = town.search("Érables")["hits"]
+    assert (alone["paths"], alone["ended"]) == (["serveur:Accueil/a.pdf"], None)

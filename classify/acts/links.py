@@ -1,0 +1,69 @@
+"""What an act does to another one: abroge, remplace, modifie, proroge, rapporte (retire), lève.
+
+Only the operative part and the object are read: a visa cites acts without touching them. The other act is named by its
+number, its date or both, in the one form `number@date`, either of which may be empty.
+"""
+
+import re
+from collections.abc import Iterator
+
+from classify.acts.articles import passages
+from classify.acts.dates import find_dates
+from classify.acts.number import normal_number
+from classify.acts.reading import EVIDENCE, Document, loose, plain
+from passation.model import ActField, ActLink
+
+_VERBS = {
+    "abroge": "abrog[a-z]*",
+    "remplace": "remplac[a-z]*",
+    "proroge": "proro[a-z]*",
+    "modifie": "modifi[a-z]*",
+    "rapporte": "(?:rapportee?s?|retir[a-z]*)",
+    "leve": "(?:mainlevee|levee?s?)",
+}
+_KINDS = loose("(?:arrete|decision|deliberation)s?")
+_NUMBER = (
+    r"(?:n ?[°o*'\"]|numero)\s?[.:]?\s?"
+    r"(?P<number>(?:[a-z]{1,5}[ \-_/.]?)?\d{1,6}(?:\s?[-/_.]\s?[a-z0-9]{1,8}){0,3}(?: de (?:19|20)\d\d)?)"
+)
+_OTHER = (
+    rf"\b{_KINDS}\b(?: (?:municipa[a-z]*|du maire|permanente?|temporaire|susvise[a-z]*|de [a-z]{{3,15}})){{0,3}},? ?(?:{_NUMBER})?"
+    r"(?:,? ?(?:en date )?du (?P<date>[^,;]{6,34}))?"
+)
+_ACTIVE = [(kind, re.compile(rf"\b{verb}\b[^.;]{{0,60}}?{_OTHER}")) for kind, verb in _VERBS.items()]
+_PASSIVE = [
+    (kind, re.compile(rf"{_OTHER}[^.;]{{0,60}}?\b(?:est|sont|sera|seront)\b[^.;]{{0,20}}?\b{verb}\b"))
+    for kind, verb in _VERBS.items()
+]
+
+
+def find_links(document: Document, about: ActField | None) -> tuple[ActLink, ...]:
+    """Links in reading order, each said once."""
+    found: dict[tuple[str, str], ActLink] = {}
+    if about:
+        for kind, target in _in(about.value):
+            found.setdefault((kind, target), ActLink(kind, target, about.page, about.evidence))
+    for passage in passages(document):
+        for kind, target in _in(passage.text):
+            evidence = " ".join(passage.text.split())[:EVIDENCE]
+            found.setdefault((kind, target), ActLink(kind, target, passage.line.page, evidence))
+    return tuple(found.values())
+
+
+def _in(text: str) -> Iterator[tuple[str, str]]:
+    """Kind and target of each link of a passage; « abroge et remplace » is one link, the first one."""
+    simple = " ".join(plain(text).split())
+    spans: list[tuple[int, int]] = []
+    for kind, pattern in (*_ACTIVE, *_PASSIVE):
+        for match in pattern.finditer(simple):
+            place = match.span("number") if match["number"] else match.span("date")
+            target = _target(match["number"] or "", match["date"] or "")
+            if target and place not in spans:
+                spans.append(place)
+                yield kind, target
+
+
+def _target(number: str, date: str) -> str:
+    day = next((found.iso for found in find_dates(date)[:1]), "")
+    known = normal_number(number, int(day[:4]) if day else None)
+    return f"{known}@{day}" if known or day else ""
