@@ -22,7 +22,7 @@ JOBS = {
     "demo": "demo.commands:demo",
     "ingest": "ingest.commands:ingest",
     "classify": "classify.commands:classify",
-    "acts": "classify.commands:acts",
+    "acts": "audit.acts.commands:acts",
     "register": "register.commands:register",
     "index": "index.commands:index",
     "search": "index.commands:search",

@@ -1,9 +1,6 @@
-"""`passation classify` and `passation acts`."""
+"""`passation classify`."""
 
-from sqlalchemy import select
-
-from catalog.jobs import job, reading
-from catalog.schema import act, entry, source
+from catalog.jobs import job
 from classify import jobs, messages
 from passation import console
 from passation.workspace import Workspace
@@ -36,34 +33,3 @@ def everything(workspace: Workspace) -> int:
 
 
 classify.add_command(everything)
-
-
-@console.command("acts", help="Reconnaître les actes (arrêtés, délibérations, décisions) et les lister.")
-@console.json_option
-def acts(workspace: Workspace, *, as_json: bool) -> int:
-    """Brings the recognition up to date, then lists."""
-    with job(workspace, quiet=as_json) as work:
-        work.carry_out("classify.acts", messages.TITLES["classify.acts"])
-    with reading(workspace) as catalog, catalog.read() as db:
-        places: dict[int, list[str]] = {}
-        held = select(entry.c.content_id, source.c.name, entry.c.shown).join(source).where(~entry.c.gone)
-        for row in db.execute(held.order_by(source.c.name, entry.c.path)):
-            places.setdefault(row.content_id, []).append(f"{row.name}:{row.shown}")
-        query = select(act).order_by(act.c.year, act.c.date, act.c.number, act.c.content_id)
-        names = ("identifier", "number", "year", "date", "object", "kind", "signatory", "page", "confidence")
-        listed = [
-            {
-                "paths": places[row.content_id],
-                **{("id" if name == "identifier" else name): getattr(row, name) for name in names},
-            }
-            for row in db.execute(query)
-            if row.content_id in places
-        ]
-    if as_json:
-        console.emit(listed)
-    for one in listed if not as_json else []:
-        console.say(messages.act_line(one))
-        console.say(f"    {one['paths'][0]}")
-    if not listed and not as_json:
-        console.say(messages.NO_ACT)
-    return console.DONE

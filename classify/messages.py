@@ -118,13 +118,3 @@ TITLES = {
 def done(title: str, count: int) -> str:
     """One stage ended."""
     return f"{title} : {plural(count, 'élément traité', 'éléments traités')}."
-
-
-NO_ACT = "Aucun acte reconnu. Lancez d’abord « passation run »."
-
-
-def act_line(one: dict[str, object]) -> str:
-    """One line of the list of acts."""
-    number = f" n° {one['number']}" if one["number"] else ""
-    date = f" du {one['date']}" if one["date"] else ""
-    return f"{one['kind']}{number}{date} — {one['object'] or 'objet non lu'}"

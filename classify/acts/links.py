@@ -27,7 +27,8 @@ _NUMBER = (
     r"(?P<number>(?:[a-z]{1,5}[ \-_/.]?)?\d{1,6}(?:\s?[-/_.]\s?[a-z0-9]{1,8}){0,3}(?: de (?:19|20)\d\d)?)"
 )
 _OTHER = (
-    rf"\b{_KINDS}\b(?: (?:municipa[a-z]*|du maire|permanente?|temporaire|susvise[a-z]*|de [a-z]{{3,15}})){{0,3}},? ?(?:{_NUMBER})?"
+    rf"\b{_KINDS}\b(?: (?:municipa[a-z]*|du maire|permanente?|temporaire|susvise[a-z]*|de [a-z]{{3,15}})){{0,3}}"
+    rf",? ?(?:{_NUMBER})?"
     r"(?:,? ?(?:en date )?du (?P<date>[^,;]{6,34}))?"
 )
 _ACTIVE = [(kind, re.compile(rf"\b{verb}\b[^.;]{{0,60}}?{_OTHER}")) for kind, verb in _VERBS.items()]

@@ -118,10 +118,6 @@ class Document:
             kept.append(line)
         return tuple(kept)
 
-    def window(self, index: int, lines: int = 3) -> str:
-        """Plain text of a few lines from `index` on."""
-        return " ".join(line.plain for line in self.lines[index : index + lines])
-
 
 def marker(pattern: str) -> re.Pattern[str]:
     """A pattern over skeletons, written in plain French without accents."""

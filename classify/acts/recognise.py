@@ -19,7 +19,7 @@ from passation.model import Act, ActField, Page
 _KIND_OF_NATURE = {"DE": DELIBERATION, "AR": ARRETE, "AI": ARRETE}
 _SESSION = marker(r"seance|reunion|conseil municipal|l an (?:deux|mil|\d)|date de la|^du |s est reuni")
 _DATED = marker(r"\b(?:du|le|en date)\b")
-_SUMMONED = marker(r"convo[a-z]+|affich|publi|transm")
+_SUMMONED = marker(r"convo[a-z]+|affich|publi|transm|envoye|prefecture")
 _NAME_ONLY = 0.4
 _LITTLE = 40
 
@@ -133,7 +133,8 @@ def _named(document: Document) -> ActField | None:
 
 
 def _first(document: Document, index: int, confidence: float, *, lines: int) -> ActField | None:
-    """The first date that begins on the line or just under it."""
-    dates = find_dates(document.window(index, lines))
+    """The first date that begins on the line or just under it, stamps left out."""
+    window = [line.plain for line in document.lines[index : index + lines] if not _SUMMONED.search(line.key)]
+    dates = find_dates(" ".join(window))
     line: Line = document.lines[index]
     return ActField(dates[0].iso, line.page, line.evidence, confidence) if dates else None
