@@ -29,6 +29,10 @@ JOBS = {
     "audit": "audit.commands:audit",
     "migrate": "migrate.commands:migrate",
     "locate": "migrate.commands.locate:locate_command",
+    "fetch": "migrate.commands.fetch:fetch_command",
+    "arrivals": "migrate.commands.arrivals:arrivals_command",
+    "serve": "web.commands:serve",
+    "user": "web.commands:user",
     "catalog": "catalog.commands:catalog",
 }
 

@@ -16,7 +16,7 @@ from audit.owners import judge
 from audit.read_shortcuts import ShortcutReader
 from audit.targets import Targets
 from catalog import survey
-from migrate.destinations.open import open_destination
+from migrate.destinations.open import destination_of
 from passation.errors import DestinationError, SettingsError
 from passation.workspace import Workspace
 
@@ -109,12 +109,11 @@ class Orphans:
                 yield Orphan("leftover", place(row), row.size, reason, locked_by(self._db, row))
 
     def _objects(self) -> Iterator[Orphan]:
-        url = self._settings.destination.url
-        if not url:
+        if not self._settings.destination.url:
             self.notes["unknown_object"].append(messages.NO_DESTINATION)
             return
         try:
-            store = open_destination(url, self._workspace.secret)
+            store = destination_of(self._workspace)
             try:
                 held = ((one.key, one.size) for one in store.keys(""))
                 for key, size in survey.unknown_keys(self._db, held):

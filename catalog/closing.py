@@ -10,7 +10,7 @@ from catalog import transfers
 from catalog.balance import IN_SCOPE, state, verified
 from catalog.decisions import Action, Reason
 from catalog.entries import last_crawls
-from catalog.schema import crawl, decision, entry, receipt, ruling, source, step, trouble
+from catalog.schema import attestation, crawl, decision, entry, receipt, ruling, source, step, trouble
 from catalog.store import Record
 from passation import paths
 from passation.model import EntryKind
@@ -51,14 +51,14 @@ def not_sent() -> ColumnElement[bool]:
 
 def not_read_again() -> ColumnElement[bool]:
     """SQL condition: a file that must be compared and was not read since the last re-reading crawl."""
-    compared = or_(state().not_in(["excluded", "held"]), _excluded_as_copy())
+    compared = or_(state().not_in(["excluded", "held"]), excluded_for(Reason.EXACT_COPY))
     marked = exists().where(step.c.stage == transfers.READ, step.c.subject == entry.c.id)
     return and_(entry.c.kind == EntryKind.FILE, compared, ~marked)
 
 
 def unproved_copy() -> ColumnElement[bool]:
     """SQL condition: excluded as the exact copy of a content that was not read back from the store."""
-    return and_(_excluded_as_copy(), ~verified())
+    return and_(excluded_for(Reason.EXACT_COPY), ~verified())
 
 
 def unreadable_excluded() -> ColumnElement[bool]:
@@ -72,7 +72,8 @@ def with_streams() -> ColumnElement[bool]:
     return and_(entry.c.streams != "", in_state("excluded").is_(False))
 
 
-def _excluded_as_copy() -> ColumnElement[bool]:
+def excluded_for(*reasons: Reason) -> ColumnElement[bool]:
+    """SQL condition: a decision excludes the entry for one of these reasons."""
     governs = ruling.join(decision, decision.c.id == ruling.c.decision_id)
     return (
         exists()
@@ -80,7 +81,7 @@ def _excluded_as_copy() -> ColumnElement[bool]:
         .where(
             ruling.c.entry_id == entry.c.id,
             decision.c.action == Action.EXCLUDE,
-            decision.c.reason == Reason.EXACT_COPY,
+            decision.c.reason.in_(reasons),
         )
     )
 
@@ -152,3 +153,9 @@ def exclusions(db: Connection) -> Sequence[Record]:
         .order_by(decision.c.reason, decision.c.at)
     )
     return db.execute(query).all()
+
+
+def attested(db: Connection, number: int) -> dict[str, Any] | None:
+    """The constat of that number, as it was made."""
+    found: dict[str, Any] | None = db.scalar(select(attestation.c.document).where(attestation.c.id == number))
+    return found

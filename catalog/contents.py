@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from catalog import steps
-from catalog.schema import content, entry
+from catalog.schema import content, crawl, entry, sighting
 from catalog.store import batches, bulk, mapping
 
 
@@ -33,9 +33,31 @@ def link(db: Connection, held: Mapping[int, bytes], ids: Mapping[bytes, int]) ->
         before = dict[int, int | None]()
         for some in batches(held):
             before |= mapping(db, select(entry.c.id, entry.c.content_id).where(entry.c.id.in_(some)))
-        steps.forget(db, "classify.place", [one for one, digest in held.items() if before[one] != ids[digest]])
+        other = [one for one, digest in held.items() if before[one] != ids[digest]]
+        steps.forget(db, "classify.place", other)
+        _keep_past(db, [one for one in other if before[one] is not None])
         statement = update(entry).where(entry.c.id == bindparam("b_id")).values(content_id=bindparam("b_content"))
         db.execute(statement, [{"b_id": one, "b_content": ids[digest]} for one, digest in held.items()])
+
+
+def _keep_past(db: Connection, changed: Sequence[int]) -> None:
+    """Entries found to hold other bytes at the same size and date: their past state is kept, as a crawl keeps it."""
+    former = select(func.max(crawl.c.id)).where(crawl.c.source_id == entry.c.source_id, crawl.c.id < entry.c.last_crawl)
+    facts = [entry.c[name] for name in ("size", "modified", "descriptor_id", "content_id")]
+    for some in batches(changed):
+        here = entry.c.id.in_(some)
+        query = select(entry.c.id, entry.c.since_crawl, former.scalar_subquery().label("former"), *facts).where(here)
+        past = [
+            {
+                "entry_id": row.id,
+                "first_crawl": row.since_crawl,
+                "last_crawl": max(row.since_crawl, row.former or 0),
+                **{one.name: getattr(row, one.name) for one in facts},
+            }
+            for row in db.execute(query)
+        ]
+        bulk(db, sighting, past)
+        db.execute(update(entry).where(here).values(since_crawl=entry.c.last_crawl))
 
 
 def set_meanings(db: Connection, meanings: Mapping[int, str]) -> None:

@@ -12,7 +12,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, literal, select, update
 
-from catalog.schema import decision, entry, group, group_member, ruling, source
+from catalog.schema import (
+    bordereau,
+    bordereau_line,
+    bordereau_place,
+    decision,
+    entry,
+    group,
+    group_member,
+    ruling,
+    source,
+)
 from catalog.store import Record, inserted
 from passation import paths
 
@@ -36,6 +46,7 @@ class Action(StrEnum):
     FILE = "file"  # to the node named in the detail
     WIDEN = "widen"  # all readers of the node may read it, whatever the source allowed
     NARROW = "narrow"  # takes WIDEN back
+    LOCK = "lock"  # rule `lock`: objects that were read back are locked in the store, as the detail says
 
 
 class Reason(StrEnum):
@@ -54,6 +65,10 @@ TECHNICAL = b"technical"
 """Subject of the rule decision that excludes technical files and links."""
 FILING = b"filing"
 """Subject of the rule decision that accepts proposed places."""
+LOCK = b"lock"
+"""Subject of the rule decision on locks."""
+VISA = b"visa:"
+"""What the subject of a visa begins with; the number of its bordereau follows."""
 
 _GOVERNING = (Action.EXCLUDE, Action.ADMIT, Action.HOLD)
 _ACCESS = (Action.WIDEN, Action.NARROW)
@@ -159,6 +174,8 @@ def _strength(one: Record) -> tuple[int, int, int]:
 
 def _governed(one: Record) -> Select[Any]:
     """Ids of the entries that the decision speaks of."""
+    if one.scope == Scope.RULE and one.subject.startswith(VISA):
+        return _under_visa(one.subject.removeprefix(VISA).decode())
     if one.scope == Scope.RULE:
         natures = ("junk", "link") if one.subject == TECHNICAL else ()
         return select(entry.c.id).where(entry.c.nature.in_(natures))
@@ -171,6 +188,17 @@ def _governed(one: Record) -> Select[Any]:
     if one.scope == Scope.ENTRY:
         return select(entry.c.id).where(in_source, entry.c.path == path)
     return select(entry.c.id).where(in_source, under(path))
+
+
+def _under_visa(number: str) -> Select[Any]:
+    """The files of the granted lines of a bordereau, as long as they hold what it lists."""
+    lines = bordereau_line.join(bordereau, bordereau.c.id == bordereau_line.c.bordereau_id)
+    same_line = (bordereau_place.c.bordereau_id == bordereau_line.c.bordereau_id) & (
+        bordereau_place.c.line == bordereau_line.c.line
+    )
+    listed = (entry.c.id == bordereau_place.c.entry_id) & (entry.c.content_id == bordereau_line.c.content_id)
+    places = lines.join(bordereau_place, same_line).join(entry, listed)
+    return select(entry.c.id).select_from(places).where(bordereau.c.number == number, bordereau_line.c.granted)
 
 
 def under(folder: bytes) -> ColumnElement[bool]:

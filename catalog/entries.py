@@ -4,10 +4,9 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from catalog.schema import crawl, descriptor, entry, sighting, source, step, trouble
 from catalog.store import Record, batches, bulk, inserted
@@ -45,32 +44,35 @@ def end_crawl(db: Connection, crawl_id: int, *, complete: bool) -> None:
     """Close the crawl with its counts. Only a complete one makes what it did not see `gone`."""
     source_id, rehash = db.execute(select(crawl.c.source_id, crawl.c.rehash).where(crawl.c.id == crawl_id)).one()
     here = (entry.c.source_id == source_id) & (entry.c.last_crawl == crawl_id)
-    files = here & (entry.c.kind != EntryKind.FOLDER)
-    count, size = db.execute(select(func.count(), func.coalesce(func.sum(entry.c.size), 0)).where(files)).one()
-    folders = db.scalar(select(func.count()).where(here & (entry.c.kind == EntryKind.FOLDER)))
+    files = entry.c.kind != EntryKind.FOLDER
+    size_of_files = func.coalesce(func.sum(entry.c.size).filter(files), 0)
+    counts = select(func.count().filter(files), size_of_files, func.count().filter(~files)).where(here)
+    count, size, folders = db.execute(counts).one()
     ended = {"ended": time.time_ns(), "complete": complete, "entries": count, "bytes": size, "folders": folders}
     db.execute(update(crawl).where(crawl.c.id == crawl_id).values(ended))
-    if complete:
+    if complete and _is_second(db, source_id, crawl_id):
         unseen = (entry.c.source_id == source_id) & (entry.c.last_crawl != crawl_id) & (~entry.c.gone)
         db.execute(update(entry).where(unseen).values(gone=True))
     if rehash and complete:
-        ids = db.scalars(select(entry.c.id).where(files)).all()
+        ids = db.scalars(select(entry.c.id).where(here, files)).all()
         _due_again(db, ids)
 
 
 def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Entry, Nature]]) -> None:
     """Record a batch of entries: new ones, changed ones (their past state goes to `sighting`), unchanged ones."""
-    known = _known(db, source_id, [one.path for one, _ in batch])
+    known = _known(db, source_id, crawl_id, [one.path for one, _ in batch])
     descriptors = _descriptor_ids(db, [one.descriptor for one, _ in batch if one.descriptor is not None])
-    new: list[dict[str, Any]] = []
+    new: list[tuple[object, ...]] = []
     changed: list[dict[str, Any]] = []
     past: list[dict[str, Any]] = []
     for one, nature in batch:
-        row = _row(one, nature, crawl_id, descriptors)
-        before = known.get((one.path, one.label))
+        values = _values(one, nature, descriptors[_digest(one.descriptor)] if one.descriptor is not None else 0)
+        before = known.get((one.path, one.label)) if known else None
         if before is None:
-            new.append({"source_id": source_id, "first_crawl": crawl_id, "since_crawl": crawl_id, **row})
+            new.append(values)
             continue
+        row = dict(zip(_SEEN, values, strict=True)) | {"last_crawl": crawl_id, "gone": False}
+        row["descriptor_id"] = row["descriptor_id"] or None
         same_bytes = (before.size, before.modified, before.kind) == (row["size"], row["modified"], row["kind"])
         same = same_bytes and before.descriptor_id == row["descriptor_id"] and not before.gone
         if not same:
@@ -80,7 +82,7 @@ def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Ent
         content = before.content_id if same_bytes else None
         since = before.since_crawl if same else crawl_id
         changed.append({"b_id": before.id, **row, "content_id": content, "since_crawl": since})
-    _insert(db, new)
+    _insert(db, source_id, crawl_id, new)
     bulk(db, sighting, past)
     if changed:
         columns = [name for name in changed[0] if name != "b_id"]
@@ -89,45 +91,44 @@ def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Ent
         _due_again(db, [row["b_id"] for row in changed if row["content_id"] is None])
 
 
-def _insert(db: Connection, rows: Sequence[dict[str, Any]]) -> None:
+_SEEN = (
+    *("path", "label", "shown", "folded", "kind", "size", "created", "modified", "changed", "accessed", "attributes"),
+    *("native_id", "native_digest", "owner", "author", "editor", "streams", "target"),
+    *("descriptor_id", "nature", "nature_rule"),
+)
+
+
+def _insert(db: Connection, source_id: int, crawl_id: int, rows: list[tuple[object, ...]]) -> None:
     """New entries, straight to the driver: their values need no conversion, which is half the cost of a crawl."""
     if not rows:
         return
-    statement = insert(entry).compile(dialect=db.dialect, column_keys=list(rows[0]))
-    if statement.positiontup is None:
-        db.exec_driver_sql(str(statement), list(rows))
-    else:
-        values = itemgetter(*statement.positiontup)
-        db.exec_driver_sql(str(statement), [values(row) for row in rows])
+    crawls = ("first_crawl", "since_crawl", "last_crawl")
+    if db.dialect.name == "postgresql":
+        facts: dict[str, object] = dict.fromkeys(crawls, crawl_id) | {"source_id": source_id, "gone": False}
+        named = (dict(zip(_SEEN, row, strict=True)) | facts for row in rows)
+        bulk(db, entry, [one | {"descriptor_id": one["descriptor_id"] or None} for one in named])
+        return
+    marker = "?"
+    of_crawl = dict.fromkeys(crawls, str(crawl_id))
+    values = dict.fromkeys(_SEEN, marker) | of_crawl
+    values |= {"descriptor_id": f"nullif({marker}, 0)", "source_id": str(source_id), "gone": "false"}
+    statement = f"INSERT INTO entry ({', '.join(values)}) VALUES ({', '.join(values.values())})"  # noqa: S608 - no text
+    db.exec_driver_sql(statement, rows)
 
 
-def _row(one: Entry, nature: Nature, crawl_id: int, descriptors: dict[bytes, int]) -> dict[str, Any]:
-    shown = paths.shown(one.path)
-    return {
-        "path": one.path,
-        "label": one.label,
-        "shown": shown,
-        "folded": paths.folded(shown),
-        "kind": one.kind.value,
-        "size": one.size,
-        "created": one.created,
-        "modified": one.modified,
-        "changed": one.changed,
-        "accessed": one.accessed,
-        "attributes": one.attributes,
-        "native_id": one.native_id,
-        "native_digest": one.native_digest,
-        "owner": one.owner,
-        "author": one.author,
-        "editor": one.editor,
-        "streams": "\n".join(one.streams),
-        "target": one.target,
-        "descriptor_id": descriptors[_digest(one.descriptor)] if one.descriptor is not None else None,
-        "nature": nature.nature,
-        "nature_rule": nature.rule,
-        "last_crawl": crawl_id,
-        "gone": False,
-    }
+def _values(one: Entry, nature: Nature, descriptor_id: int) -> tuple[object, ...]:
+    """The columns of `_SEEN`. By position, as everything that is done for each file of a share.
+
+    Python's sqlite3 looks for an adapter of each None and each bytes that it is given: hence a bytearray and a 0.
+    """
+    # fmt: off
+    (_source, path, kind, size, created, modified, changed, accessed, attributes, native_id, native_digest, label,
+     owner, author, editor, _descriptor, streams, target) = one
+    shown, folded = paths.forms(path)
+    return (bytearray(path), label, shown, folded, kind._value_, size, created, modified, changed, accessed,
+            attributes, native_id, native_digest, owner, author, editor, "\n".join(streams), target, descriptor_id,
+            nature.nature, nature.rule)
+    # fmt: on
 
 
 def _past(before: Record) -> dict[str, Any]:
@@ -148,8 +149,16 @@ _COMPARED = (
 )
 
 
-def _known(db: Connection, source_id: int, raw_paths: Sequence[bytes]) -> dict[tuple[bytes, str], Record]:
-    if db.scalar(select(entry.c.id).where(entry.c.source_id == source_id).limit(1)) is None:
+def _is_second(db: Connection, source_id: int, crawl_id: int) -> bool:
+    """Whether there was a crawl of the source before: the first one finds nothing known, and makes nothing gone."""
+    earlier = select(crawl.c.id).where(crawl.c.source_id == source_id, crawl.c.id < crawl_id)
+    return db.scalar(earlier.limit(1)) is not None
+
+
+def _known(
+    db: Connection, source_id: int, crawl_id: int, raw_paths: Sequence[bytes]
+) -> dict[tuple[bytes, str], Record]:
+    if not _is_second(db, source_id, crawl_id):
         return {}
     columns = [entry.c[name] for name in _COMPARED]
     found: dict[tuple[bytes, str], Record] = {}

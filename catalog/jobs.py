@@ -1,7 +1,7 @@
 """A job: the workspace held alone, its catalogue open, its executor ready. Every command that writes is one."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +13,8 @@ from passation.stage import Executor
 from passation.stages import make
 from passation.workspace import Workspace
 
+Batches = Sequence[list[int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -23,8 +25,11 @@ class Job:
     executor: Executor
     quiet: bool = False
 
-    def carry_out(self, name: str, title: str) -> int:
-        """Do all that is due of the stage `name`; number of subjects committed. `title` is said to the person."""
+    def carry_out(self, name: str, title: str, through: Callable[[Batches], Batches] = list) -> int:
+        """Do all that is due of the stage `name`; number of subjects committed.
+
+        `title` is said to the person; `through` may give the batches one by one, and end before the last.
+        """
         stage = make(name, self.workspace)
         try:
             with self.catalog.read() as db:
@@ -32,7 +37,7 @@ class Job:
             if not batches:
                 return 0
             with progress(title, sum(map(len, batches)), quiet=self.quiet) as shown:
-                done = self.executor.run(stage, batches, self.catalog, shown)
+                done = self.executor.run(stage, through(batches), self.catalog, shown)
         finally:
             stage.close()
         self.log(name, subjects=done)
@@ -53,7 +58,7 @@ def job(workspace: Workspace, *, quiet: bool = False) -> Iterator[Job]:
     """
     settings = workspace.settings
     catalog = open_catalog(workspace.catalogue_url)
-    with workspace.alone():
+    with workspace.alone(), catalog.alone():
         executor = make_executor(workspace, settings.work)
         try:
             yield Job(workspace, catalog, executor, quiet)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, select
 
 from catalog import schema as t
+from catalog.messages import NUL
 from catalog.store import Query
 
 _before = t.entry.alias("before")
@@ -84,7 +85,19 @@ def _objects() -> Query:
 def _transfers() -> Query:
     joined = t.transfer.join(t.plan, t.plan.c.id == t.transfer.c.plan_id)
     joined = joined.join(t.entry, t.entry.c.id == t.transfer.c.entry_id).join(t.source)
-    return select(t.plan.c.digest, *_NAMED, t.transfer.c.state, t.transfer.c.reason).select_from(joined)
+    facts = _columns(t.transfer, "state reason node key")
+    return select(t.plan.c.digest, *_NAMED, *facts).select_from(joined)
+
+
+def _bordereau_lines() -> Query:
+    joined = t.bordereau_line.join(t.bordereau, t.bordereau.c.id == t.bordereau_line.c.bordereau_id)
+    gone = t.bordereau_line.c.eliminated.is_not(None)
+    return select(t.bordereau.c.number, *_columns(t.bordereau_line, "line facts granted"), gone).select_from(joined)
+
+
+def _freezes() -> Query:
+    facts = _columns(t.freeze, "by account result looked shut untold writable")
+    return select(t.source.c.name, *facts).select_from(t.freeze.join(t.source))
 
 
 def _steps(subject: Table, key: ColumnElement[Any], stages: tuple[str, ...]) -> Query:
@@ -126,12 +139,18 @@ def _rows() -> dict[str, Query]:
         "plan": select(t.plan.c.digest, t.plan.c.destination),
         "transfer": _transfers(),
         "receipt": _with_content(t.receipt, *_columns(t.receipt, "key size store_sha256 symbol read_back_sha256")),
+        "bordereau": select(*_columns(t.bordereau, "number as_of digest document")),
+        "bordereau line": _bordereau_lines(),
+        "freeze": _freezes(),
+        "object lock": _with_content(t.object_lock, *_columns(t.object_lock, "mode days")),
         "entry step": _steps(t.entry, t.entry.c.path, ENTRY_STAGES),
         "content step": _steps(t.content, t.content.c.sha256, CONTENT_STAGES),
     }
 
 
 def _canonical(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", NUL) if "\0" in value else value
     return value.hex() if isinstance(value, bytes) else value
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Connection, Select, bindparam, delete, func, select, update
 
 from catalog import steps, transfers
 from catalog.balance import Tally
@@ -56,9 +56,9 @@ def confirm(db: Connection, stored: Sequence[tuple[int, Stored]]) -> None:
 
 
 def to_verify(db: Connection) -> Sequence[Record]:
-    """Receipts (content id, size) that are not known to be identical, in the order of keys."""
+    """Receipts (content id, size) that are not known to be identical: the longest untried first, then by key."""
     query = select(receipt.c.content_id, receipt.c.size).where(receipt.c.symbol != IDENTICAL)
-    return db.execute(query.order_by(receipt.c.key)).all()
+    return db.execute(query.order_by(func.coalesce(receipt.c.tried, 0), receipt.c.key)).all()
 
 
 def load(db: Connection, content_ids: Sequence[int]) -> list[Record]:
@@ -71,15 +71,25 @@ def load(db: Connection, content_ids: Sequence[int]) -> list[Record]:
 
 
 def compared(db: Connection, results: Sequence[ReadBack]) -> None:
-    """Keep what was read back. A missing object is due for transfer again."""
+    """Keep what was read back, with its date. A missing object is due for transfer again.
+
+    An object that could not be read whole keeps the date of its last comparison, not its symbol.
+    """
     statement = (
         update(receipt)
         .where(receipt.c.content_id == bindparam("b_id"))
-        .values(symbol=bindparam("b_symbol"), read_back_sha256=bindparam("b_sha256"), verified=bindparam("b_at"))
+        .values(symbol=bindparam("b_symbol"), read_back_sha256=bindparam("b_sha256"), tried=bindparam("b_now"))
+        .values(verified=func.coalesce(bindparam("b_at", type_=BigInteger), receipt.c.verified))
     )
     now = time.time_ns()
     rows = [
-        {"b_id": one.content_id, "b_symbol": one.symbol, "b_sha256": one.sha256, "b_at": now if one.sha256 else None}
+        {
+            "b_id": one.content_id,
+            "b_symbol": one.symbol,
+            "b_sha256": one.sha256,
+            "b_now": now,
+            "b_at": now if one.sha256 else None,
+        }
         for one in results
     ]
     if rows:
@@ -89,7 +99,7 @@ def compared(db: Connection, results: Sequence[ReadBack]) -> None:
 
 def forget_comparisons(db: Connection) -> None:
     """Make every receipt not compared again."""
-    db.execute(update(receipt).values(symbol=NOT_COMPARED, read_back_sha256=None, verified=None))
+    db.execute(update(receipt).values(symbol=NOT_COMPARED, read_back_sha256=None, verified=None, tried=None))
     db.execute(delete(step).where(step.c.stage == VERIFY))
 
 

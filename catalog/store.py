@@ -1,24 +1,30 @@
 """Opening the catalogue, and its transactions.
 
 SQLite: WAL, `BEGIN IMMEDIATE` with a busy timeout of 60 s. A plain BEGIN that reads and then writes fails under WAL as
-soon as another process committed in between; IMMEDIATE waits instead.
+soon as another process committed in between; IMMEDIATE waits instead. PostgreSQL (catalog/postgres.py): an advisory
+lock of the commune, taken first and held to the end of the transaction, gives the same order of writers.
 """
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, insert, inspect
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from catalog import messages, migrations
-from passation.errors import PassationError, SettingsError
+from passation.errors import BusyError, PassationError, SettingsError
 
 BULK = 5_000
 """Rows a statement in bulk writes: measured best between 1,000 and 20,000."""
+COPY_FROM = 100
+"""Rows from which PostgreSQL is given a COPY."""
 
 
 Query = Select[*tuple[Any, ...]]
@@ -43,13 +49,16 @@ class Catalog:
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine = _engine(url)
+        self._kept: Connection | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: all of it or nothing."""
-        with _said(), self._engine.connect() as db:
+        with _said(), nullcontext(self._kept) if self._kept else self._engine.connect() as db:
             if db.dialect.name == "sqlite":
                 db.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                _postgres().wait_for_writers(db)
             try:
                 yield db
             except BaseException:
@@ -58,15 +67,47 @@ class Catalog:
             db.commit()
 
     @contextmanager
+    def many_writes(self) -> Iterator[None]:
+        """Have every `begin` of this block use one connection: SQLite reads the schema and empties its log but once."""
+        with _said(), self._engine.connect() as self._kept:
+            try:
+                yield
+            finally:
+                self._kept = None
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
         with _said(), self._engine.connect() as db:
             yield db
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold a catalogue on a server for a job, whatever the machine; a file has the lock of its workspace.
+
+        Raises:
+            BusyError: another job holds it.
+        """
+        if self._engine.dialect.name == "sqlite":
+            yield
+            return
+        with _said(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            if not _postgres().hold(db):
+                raise BusyError(messages.ELSEWHERE)
+            yield
+
+    def made(self) -> bool:
+        """Whether its tables are there."""
+        with self.read() as db:
+            return bool(_revision(db))
+
     def migrate(self) -> None:
         """Create the tables, or bring them to this version."""
         with _said(), self._engine.connect() as db:
             if _revision(db) != migrations.HEAD:
+                if db.dialect.name == "postgresql":
+                    _postgres().wait_for_writers(db)
+                    _postgres().make_schema(db)
                 migrations.upgrade(db)
                 db.commit()
 
@@ -76,20 +117,25 @@ class Catalog:
 
 
 def open_catalog(url: str) -> Catalog:
-    """The catalogue at `url` (`sqlite:///…`), brought to this version.
+    """The catalogue at `url` (`sqlite:///…`, `postgresql+psycopg://…`), brought to this version.
 
     Raises:
-        SettingsError: when the file of an SQLite catalogue is not there.
+        SettingsError: when it is not there.
     """
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
         raise SettingsError(messages.NOT_THERE)
     catalog = Catalog(url)
+    if not url.startswith("sqlite:") and not catalog.made():
+        raise SettingsError(messages.NOT_THERE_ON_SERVER)
     catalog.migrate()
     return catalog
 
 
 def bulk(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert many rows of the same columns through the driver's own executemany."""
+    """Insert many rows of the same columns through the driver's own executemany, or PostgreSQL's COPY."""
+    if db.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+        _postgres().insert(db, table, rows)
+        return
     for start in range(0, len(rows), BULK):
         db.execute(insert(table), [dict(row) for row in rows[start : start + BULK]])
 
@@ -119,10 +165,22 @@ def _revision(db: Connection) -> str:
 
 def _engine(url: str) -> Engine:
     # No pool: a process forked or spawned by an executor must never share a connection.
-    engine = create_engine(url, poolclass=NullPool)
-    if engine.dialect.name == "sqlite":
+    if url.startswith("sqlite:"):
+        engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "connect", _configure_sqlite)
+        return engine
+    configure = _postgres().configure
+    engine = create_engine(url, poolclass=NullPool, use_native_hstore=False)
+    event.listen(engine, "connect", configure)
     return engine
+
+
+def _postgres() -> ModuleType:
+    """The module for PostgreSQL, whose driver not every machine has."""
+    try:
+        return import_module("catalog.postgres")
+    except ModuleNotFoundError as error:
+        raise SettingsError(messages.NO_DRIVER) from error
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -138,10 +196,16 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 def _said() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        reason = str(error.orig)
-        if "disk is full" in reason or "disk I/O" in reason:
-            raise CatalogError(messages.DISK_FULL) from error
-        raise CatalogError(messages.BUSY if "locked" in reason else messages.silent(reason)) from error
-    except DatabaseError as error:
-        raise CatalogError(messages.unreadable(str(error.orig))) from error
+    except DBAPIError as error:
+        raise CatalogError(_sentence(error)) from error
+
+
+def _sentence(error: DBAPIError) -> str:
+    if not isinstance(error.orig, sqlite3.Error):
+        return str(_postgres().sentence(error.orig))
+    reason = str(error.orig)
+    if not isinstance(error, OperationalError):
+        return messages.unreadable(reason)
+    if "disk is full" in reason or "disk I/O" in reason:
+        return messages.DISK_FULL
+    return messages.BUSY if "locked" in reason else messages.silent(reason)

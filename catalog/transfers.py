@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, exists, func, or_, select, update
 
@@ -11,6 +12,7 @@ from catalog.decisions import Action, filed, governed_by
 from catalog.groups import EXACT
 from catalog.schema import (
     content,
+    crawl,
     decision,
     entry,
     group,
@@ -43,6 +45,8 @@ class Planned:
     content_id: int | None = None
     decision_id: int | None = None
     reason: str = ""
+    node: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,34 @@ class Given:
     received: bool = False
 
 
-def places(db: Connection) -> Iterator[Record]:
-    """Every present file and link with all that a plan weighs, by source, path and label."""
+class Place(NamedTuple):
+    """A present file or link with all that a plan weighs; empty or 0 where the catalogue says nothing."""
+
+    id: int
+    path: bytes
+    label: str
+    shown: str
+    kind: str
+    size: int
+    modified: int | None
+    nature: str
+    source: str
+    crawled: int
+    """When the crawl that saw it last began, in nanoseconds."""
+    content_id: int
+    sha256: bytes
+    decision_id: int | None
+    action: str
+    reason: str
+    read: str
+    fault: str
+    node: str
+    confidence: float
+    keeper_id: int
+
+
+def places(db: Connection) -> Iterator[Place]:
+    """Every present file and link, by source, path and label."""
     read = step.alias("read")
     exact = (
         select(group_member.c.entry_id, group.c.keeper_id)
@@ -66,6 +96,7 @@ def places(db: Connection) -> Iterator[Record]:
     )
     joined = (
         entry.join(source, source.c.id == entry.c.source_id)
+        .join(crawl, crawl.c.id == entry.c.last_crawl)
         .outerjoin(content, content.c.id == entry.c.content_id)
         .outerjoin(ruling, ruling.c.entry_id == entry.c.id)
         .outerjoin(decision, decision.c.id == ruling.c.decision_id)
@@ -73,29 +104,25 @@ def places(db: Connection) -> Iterator[Record]:
         .outerjoin(placement, placement.c.entry_id == entry.c.id)
         .outerjoin(exact, exact.c.entry_id == entry.c.id)
     )
-    columns = [
-        entry.c[name]
-        for name in ["id", "path", "label", "shown", "kind", "size", "modified", "nature", "nature_rule", "content_id"]
-    ]
+    names = ("id", "path", "label", "shown", "kind", "size", "modified", "nature")
     query = (
         select(
-            *columns,
-            source.c.name.label("source"),
-            content.c.sha256,
+            *(entry.c[name] for name in names),
+            source.c.name,
+            crawl.c.started,
+            func.coalesce(content.c.id, 0),
+            func.coalesce(content.c.sha256, b""),
             ruling.c.decision_id,
-            decision.c.action,
-            decision.c.reason,
-            read.c.state.label("read"),
-            read.c.fault,
-            placement.c.node,
-            placement.c.confidence,
-            exact.c.keeper_id,
+            *(func.coalesce(one, "") for one in (decision.c.action, decision.c.reason, read.c.state, read.c.fault)),
+            func.coalesce(placement.c.node, ""),
+            func.coalesce(placement.c.confidence, 0.0),
+            func.coalesce(exact.c.keeper_id, 0),
         )
         .select_from(joined)
         .where(~entry.c.gone, entry.c.kind != EntryKind.FOLDER)
         .order_by(source.c.name, entry.c.path, entry.c.label)
     )
-    yield from db.execute(query)
+    yield from map(Place._make, db.execute(query))
 
 
 def filed_by_decision(db: Connection) -> dict[int, str]:
@@ -135,7 +162,7 @@ def freeze(db: Connection, digest: str, destination: str, rows: Sequence[Planned
         plan_id = known
         db.execute(update(plan).where(plan.c.id == known).values(values))
         db.execute(delete(transfer).where(transfer.c.plan_id == known))
-    columns = ("entry_id", "content_id", "state", "decision_id", "reason")
+    columns = ("entry_id", "content_id", "state", "decision_id", "reason", "node", "key")
     bulk(db, transfer, [{"plan_id": plan_id} | {name: getattr(row, name) for name in columns} for row in rows])
     _give(db, objects)
     return True

@@ -44,6 +44,8 @@ class Answer:
     """Place of the editable file of the same name beside it, empty when there is none or it may not be seen."""
     why: tuple[str, ...] = ()
     """Reasons in French, see index.why."""
+    id: int = 0
+    """Id of the content in this catalogue."""
 
     def as_dict(self) -> dict[str, object]:
         """The shape of a hit of `search --json`."""
@@ -88,6 +90,7 @@ def answers(db: Connection, query: Query, hits: Hits, today: date, rights: Right
         one = _answer(hit, places[hit.id], keys.get(hit.id, ""), act, media_type)
         return replace(
             one,
+            id=hit.id,
             stage=known.stage(act, media_type) if act else "",
             ended=ended.get(hit.id),
             model=_model(db, places[hit.id], one, rights),

@@ -1,6 +1,7 @@
 """A query from words to answers, as the command line and the demonstration ask it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from catalog.jobs import reading
 from catalog.rights import readable_classes
 from index import messages
-from index.backends import Rights
+from index.backends import Backend, Facet, Rights
 from index.backends.tantivy import TantivyBackend
 from index.query import Clause, parse
 from index.results import Answer, answers, visible
@@ -52,21 +53,48 @@ def search(
     Raises:
         SettingsError: a group is not in the settings.
     """
-    backend = TantivyBackend(workspace.index)
-    with reading(workspace) as catalog, catalog.read() as db:
-        rights = _rights(db, workspace, groups)
-        backend.open()
-        try:
-            query = expand(parse(typed), workspace.rules).narrowed(*clauses)
-            hits, size = backend.search(query, rights=rights, limit=limit, offset=offset, newest=newest), backend.size()
-        finally:
-            backend.close()
+    with _opened(workspace, groups) as (db, backend, rights):
+        query = expand(parse(typed), workspace.rules).narrowed(*clauses)
+        hits = backend.search(query, rights=rights, limit=limit, offset=offset, newest=newest)
         today = datetime.now(workspace.settings.commune.zone).date()
         shown = tuple(answers(db, query, hits, today, rights))
-        return Found(hits.total, hits.approximate, shown, unread(db, query, visible(rights)), size)
+        return Found(hits.total, hits.approximate, shown, unread(db, query, visible(rights)), backend.size())
 
 
-def _rights(db: Connection, workspace: Workspace, groups: Collection[str] | None) -> Rights:
+def facets(
+    workspace: Workspace,
+    typed: str,
+    chosen: Mapping[Facet, Sequence[Clause]],
+    *,
+    groups: Collection[str] | None = None,
+) -> dict[Facet, dict[str, int]]:
+    """How many answers would carry each label of a facet, under what is `chosen` of the other facets.
+
+    Labels as index.backends.Backend.facets gives them: those of places that the reader may not see are not there.
+    """
+    with _opened(workspace, groups) as (_, backend, rights):
+        query = expand(parse(typed), workspace.rules)
+        found: dict[Facet, dict[str, int]] = {}
+        for facet in Facet:
+            others = [clause for name, clauses in chosen.items() if name is not facet for clause in clauses]
+            found |= backend.facets(query.narrowed(*others), [facet], rights=rights)
+        return found
+
+
+@contextmanager
+def _opened(workspace: Workspace, groups: Collection[str] | None) -> Iterator[tuple[Connection, Backend, Rights]]:
+    backend = TantivyBackend(workspace.index)
+    with reading(workspace) as catalog, catalog.read() as db:
+        rights = readers_rights(db, workspace, groups)
+        backend.open()
+        try:
+            yield db, backend, rights
+        finally:
+            backend.close()
+
+
+def readers_rights(db: Connection, workspace: Workspace, groups: Collection[str] | None) -> Rights:
+    """Classes that somebody of all these groups may see. Raises SettingsError when one is not in the settings."""
     if groups is None:
         return None
     known = workspace.settings.groups

@@ -4,6 +4,7 @@ Names are compared folded (no case, no accent). A folder rule speaks of everythi
 """
 
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -43,16 +44,28 @@ class NatureRules(RuleFile):
 
     def nature(self, entry: Entry) -> Nature:
         """Nature of a file or link; a folder is always a document's folder."""
-        if entry.kind == EntryKind.FOLDER:
+        if entry.kind is EntryKind.FOLDER:
             return _FOLDER
-        folder, _slash, name = paths.folded(paths.shown(entry.path)).rpartition("/")
-        above = _parts(folder)
-        if above & self._any_folder or self._any_name.fullmatch(name):
+        folder, _slash, name = paths.forms(entry.path)[1].rpartition("/")
+        above, marked = self._parts(folder)
+        if marked or self._any_name.fullmatch(name):
             for nature, rules in (("private", self.private), ("junk", self.technical)):
                 for rule in rules:
                     if rule.matches(above, name):
                         return Nature(nature, rule.id)
-        return _LINK if entry.kind == EntryKind.LINK else _DOCUMENT
+        return _LINK if entry.kind is EntryKind.LINK else _DOCUMENT
+
+    @cached_property
+    def _parts(self) -> Callable[[str], tuple[frozenset[str], bool]]:
+        """Names of the folders of a folded path, and whether a rule speaks of one; kept, for files come in a row."""
+        any_folder = self._any_folder
+
+        @lru_cache(1024)
+        def parts(folder: str) -> tuple[frozenset[str], bool]:
+            names = frozenset(part.strip() for part in folder.split("/"))
+            return names, not names.isdisjoint(any_folder)
+
+        return parts
 
     @cached_property
     def _any_folder(self) -> frozenset[str]:
@@ -66,12 +79,6 @@ class NatureRules(RuleFile):
 
 
 _FOLDER, _LINK, _DOCUMENT = Nature("folder"), Nature("link", "link"), Nature()
-
-
-@lru_cache(1024)
-def _parts(folder: str) -> frozenset[str]:
-    """Names of the folders of a folded path; a crawl asks for the same ones in a row."""
-    return frozenset(part.strip() for part in folder.split("/"))
 
 
 def nature_rules(overrides: Path | None = None) -> NatureRules:

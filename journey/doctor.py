@@ -13,7 +13,7 @@ from index.backends.tantivy import TantivyBackend
 from ingest.sources.configured import open_one
 from ingest.worker.parent import isolation
 from journey import messages
-from migrate.destinations.open import open_destination
+from migrate.destinations.open import destination_of
 from passation.errors import PassationError
 from passation.workspace import Workspace
 
@@ -72,10 +72,9 @@ def _source(workspace: Workspace, name: str) -> str:
 
 
 def _store(workspace: Workspace) -> str:
-    url = workspace.settings.destination.url
-    if not url:
+    if not workspace.settings.destination.url:
         return messages.NOT_SET
-    destination = open_destination(url, workspace.secret)
+    destination = destination_of(workspace)
     try:
         destination.check()
     finally:

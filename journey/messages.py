@@ -52,6 +52,7 @@ def settings_file(request: "Request") -> str:
     return f"""# Réglages de l’espace Passation de {request.commune.splitlines()[0]}.
 # Aucun mot de passe ici. Ils viennent de l’environnement (PASSATION_SOURCE_<NOM>_PASSWORD, PASSATION_S3_ACCESS_KEY,
 # PASSATION_S3_SECRET_KEY), d’un fichier secrets/<VARIABLE> lisible par vous seul, du trousseau, ou d’une question.
+# Le gel se contrôle avec le compte d’un agent : PASSATION_SOURCE_<NOM>_ORDINARY_USER et …_ORDINARY_PASSWORD.
 
 [commune]
 name = {_quoted(request.commune)}
@@ -73,10 +74,22 @@ siren = {_quoted(request.siren)}
 [destination]
 # s3://compartiment/prefixe?endpoint=https://serveur:port&region=…   ou   folder:/chemin
 url = {_quoted(request.destination)}
+# timetable = "08:00,512k 12:00,10M 14:00,512k 18:30,off"   # débit par heures (o/s) ; « 08:00,0 » : rien ne part de jour
+# bytes_per_second = 2000000                                # ou un débit constant
+
+[living]
+# Modèles et fichiers en cours (vivants.yaml les reconnaît) : dossier où ils sont déposés, prêts pour la plateforme
+# collaborative. Sans adresse, ils vont dans le stockage avec les autres.
+# url = "folder:/chemin"
 
 [groups]
 # Qui lit quoi : groupe de lecteurs = liste de SID ou de comptes de la source. Un SID absent d’ici ne donne droit à rien.
 # GRP_RH = ["S-1-5-21-…-1104"] # nom donné par le plan ; chaque membre est tenu pour avoir tous les comptes de sa liste
+
+[web]
+# Page de recherche (« passation serve ») : son adresse vue des navigateurs, quand un serveur HTTPS est placé devant elle.
+# url = "https://recherche.exemple.fr"
+# session_hours = 10   # au-delà, il faut se reconnecter
 
 [filing]
 threshold = 0.5        # un classement proposé au-dessus de ce seuil est accepté (décision d’ouverture)
@@ -304,5 +317,12 @@ ACTIONS = {
     "file": "classer",
     "widen": "élargir l’accès de",
     "narrow": "ne plus élargir l’accès de",
+    "lock": "régler",
+    "confirm": "confirmer le point",
+    "withdraw": "remettre à vérifier le point",
 }
-SUBJECTS = {"technical": "les fichiers techniques et les liens", "filing": "les classements proposés"}
+SUBJECTS = {
+    "technical": "les fichiers techniques et les liens",
+    "filing": "les classements proposés",
+    "lock": "le verrouillage des documents relus",
+}

@@ -10,6 +10,8 @@ from catalog import balance, decisions
 from catalog.entries import last_crawls, troubles_of
 from catalog.schema import entry, source, step
 from journey import messages
+from migrate.pace.messages import paused as said_paused
+from migrate.pace.pause import paused
 from passation import paths
 from passation.workspace import Workspace
 
@@ -27,7 +29,7 @@ class Wait:
 
 def waits(db: Connection, workspace: Workspace) -> list[Wait]:
     """Everything, most fundamental first."""
-    return [*_crawls(db, workspace), *_decisions(db), *_entries(db), *_destination(workspace)]
+    return [*_crawls(db, workspace), *_decisions(db), *_entries(db), *_destination(workspace), *_paused(workspace)]
 
 
 def _crawls(db: Connection, workspace: Workspace) -> Iterator[Wait]:
@@ -80,3 +82,8 @@ def _paths(db: Connection, here: ColumnElement[bool]) -> tuple[str, ...]:
 def _destination(workspace: Workspace) -> Iterator[Wait]:
     if not workspace.settings.destination.url:
         yield Wait(messages.NO_DESTINATION, "passation.toml, section [destination]")
+
+
+def _paused(workspace: Workspace) -> Iterator[Wait]:
+    if since := paused(workspace):
+        yield Wait(said_paused(since), "passation migrate resume")

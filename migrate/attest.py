@@ -6,16 +6,27 @@ from typing import Any
 
 from catalog import receipts, transfers
 from catalog.jobs import Job
-from migrate import constat
+from migrate.constat.acts import STOP, acts
+from migrate.constat.document import as_json, compose, instant
+from migrate.constat.ledger import prove
+from migrate.constat.messages import FILES
+from migrate.constat.pages import as_paper
+from migrate.paper.files import write_paper
 from migrate.publish import publish, unpublished
 from migrate.reasons import examine
-from migrate.reports import write_report
 
-_SAID = ("number", "title", "verdict", "allowed", "reasons", "balance", "objects", "wiping_forbidden", "proof")
+_SAID = (
+    *("number", "act", "title", "draft", "verdict", "allowed", "reasons", "acts", "balance", "objects"),
+    *("wiping_forbidden", "checklist", "freeze", "proof"),
+)
 
 
-def attest(work: Job) -> dict[str, Any]:
+def attest(work: Job, act: str = STOP) -> dict[str, Any]:
     """Make a constat, allowed or not; the shape of `migrate attest --json`.
+
+    Args:
+        work: the workspace, held.
+        act: what it prepares: `stop`, the stop of the server, or `wipe`, the wiping of its disks.
 
     Raises:
         DestinationError: nothing is missing, but the ledger could not be written into the store.
@@ -23,18 +34,18 @@ def attest(work: Job) -> dict[str, Any]:
     workspace = work.workspace
     with work.catalog.read() as db:
         reasons = examine(workspace, db)
+        of_acts = acts(workspace, db, reasons)
         frozen = transfers.latest(db)
         published = publish(workspace, db, frozen.digest) if frozen and not reasons else unpublished(workspace)
+    # A constat that only lacks the freeze is allowed, as a draft.
+    allowed = not reasons if act == STOP else of_acts[act].allowed
     with work.catalog.begin() as db:
-        number = receipts.next_attestation(db)
-        proof = constat.prove(db, published)
-        document = constat.compose(workspace, db, reasons, proof, number_=number, made=time.time_ns())
-        receipts.keep_attestation(db, frozen.id if frozen else None, allowed=not reasons, document=document)
-    sealed = constat.as_json(document)
-    page = constat.as_html(document, workspace.settings.commune)
-    files = {
-        "json": str(write_report(workspace, f"constat-{number}.json", sealed)),
-        "html": str(write_report(workspace, f"constat-{number}.html", page)),
-    }
-    work.log("attest", number=number, allowed=not reasons, constat=hashlib.sha256(sealed).hexdigest())
-    return {name: document[name] for name in _SAID} | {"files": files}
+        facts = compose(workspace, db, act, of_acts, allowed, prove(db, published))
+        document = {"number": receipts.next_attestation(db), "made": instant(time.time_ns()), **facts}
+        receipts.keep_attestation(db, frozen.id if frozen else None, allowed=allowed, document=document)
+    sealed = as_json(document)
+    paper = as_paper(document, workspace.settings.commune, hashlib.sha256(sealed).hexdigest())
+    written = write_paper(workspace, f"{FILES[act]}-{document['number']}", sealed, paper)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in (("constat", sealed), ("pdf", written.pdf))}
+    work.log("attest", number=document["number"], act=act, allowed=allowed, **digests)
+    return {name: document[name] for name in _SAID} | {"files": written.files}

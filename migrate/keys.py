@@ -71,12 +71,13 @@ def safe_name(stem: bytes) -> str:
 
     It holds no dot, so that neither `..` nor a reserved name of Windows (`con.txt`, `nul.2016.doc`) can come out.
     """
-    text = paths.folded(unicodedata.normalize("NFKD", _decoded(stem))).translate(_LETTERS)
+    text = paths.folded(unicodedata.normalize("NFKD", decoded(stem))).translate(_LETTERS)
     words = re.sub(r"([_-])[_-]+", r"\1", re.sub(r"[^a-z0-9_]+", "-", text)).strip("-_")
     return _shortened(words) or _NO_NAME
 
 
-def _decoded(stem: bytes) -> str:
+def decoded(stem: bytes) -> str:
+    """The name as text: UTF-8 with lone surrogates, else Latin-1."""
     try:
         return stem.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -117,6 +118,8 @@ def validate_key(key: str, *, own: bool = False) -> str:
 
 
 def _encodable(key: str) -> bool:
+    if key.isascii():  # most keys, many times quicker
+        return key.isprintable() and "\\" not in key
     return not any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or char == "\\" for char in key)
 
 

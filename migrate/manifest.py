@@ -34,11 +34,18 @@ class ManifestRow:
 
 
 def sums_lines(rows: Iterable[ManifestRow]) -> Iterator[str]:
-    """Lines of a SHA256SUMS file over the keys, as `sha256sum -c` and `rclone checksum` read them.
+    """Lines of a SHA256SUMS file over the keys, as `sha256sum -c` and `rclone checksum` read them."""
+    return (sum_line(row.sha256, row.key) for row in _sorted(rows))
 
-    Valid keys hold neither backslash nor line break: the escapes of coreutils are never needed.
+
+def sum_line(sha256: bytes, name: str) -> str:
+    r"""One line for a name of any sort, escaped as coreutils does (info node « md5sum invocation »).
+
+    Keys need no escape, for they hold neither backslash nor line break; rclone knows of none.
     """
-    return (f"{row.sha256.hex()}  {row.key}\n" for row in _sorted(rows))
+    escaped = name.replace("\\", r"\\").replace("\n", r"\n").replace("\r", r"\r")
+    mark = "\\" if escaped != name else ""
+    return f"{mark}{sha256.hex()}  {escaped}\n"
 
 
 def manifest_lines(rows: Iterable[ManifestRow]) -> Iterator[str]:

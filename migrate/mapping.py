@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
@@ -14,7 +15,7 @@ from migrate.plan import Plan, Row
 from migrate.reports import write_report
 from passation.workspace import Workspace
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,11 @@ def _csv(plan: Plan, filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
 
 
 def neutral(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula (OWASP, « CSV injection »)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell that a spreadsheet will not take for a formula (OWASP, « CSV injection »).
+
+    Cells that begin so already are quoted once more: taking one `'` from before a formula gives the text back.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _cells(row: Row, filing: FilingPlan, zone: tzinfo) -> tuple[str, ...]:

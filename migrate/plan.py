@@ -6,8 +6,8 @@ rows. A key is given once: what has a receipt keeps it, whatever a later plan wo
 
 import hashlib
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -18,12 +18,16 @@ from catalog.balance import Tally
 from catalog.decisions import Action
 from catalog.rights import TO_QUALIFY
 from catalog.steps import State as StepState
-from catalog.store import Record
-from catalog.transfers import Given, Planned
-from classify.plan import FilingPlan
-from migrate.keys import lengthen, object_key
+from catalog.transfers import Given, Place, Planned
+from classify.living import Living
+from classify.plan import FilingPlan, Node
+from migrate.assign import Wanted, assign_keys
+from migrate.living import is_living, living_folder
+from migrate.preflight import messages
 from passation import paths
+from passation.errors import RuleError, SettingsError
 from passation.model import EntryKind
+from passation.settings import Settings
 from passation.workspace import Workspace
 
 
@@ -38,13 +42,16 @@ class State(StrEnum):
     UNREAD = "unread"
 
 
+Judged = tuple[Place, State, str]
+"""An entry with its state, by itself, and the reason."""
+
 PRIVATE, LINK, DECISION, ACCESS = "private", "link", "decision", "access"
 """Reasons why an entry is held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry in the plan. `key` and `node` are those of its content, empty when it is not migrated."""
+    """One entry in the plan. `node` and `key` are those of its content; `node` of a held one, where it would go."""
 
     entry_id: int
     source: str
@@ -67,10 +74,15 @@ class Row:
         """`<source>:<path>` for people."""
         return f"{self.source}:{self.shown}"
 
+    @property
+    def living(self) -> bool:
+        """Whether its content goes to the folder of living files."""
+        return is_living(self.key)
+
     def logical(self) -> str:
         """The row without surrogate ids nor clocks."""
         facts = [self.source, self.path.hex(), self.label, self.size, self.state, self.reason, self.sha256.hex()]
-        return json.dumps([*facts, self.key], separators=(",", ":"))
+        return json.dumps([*facts, self.node, self.key], separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -104,53 +116,63 @@ def tally(rows: Iterable[Row]) -> Tally:
     return Tally(len(sizes), sum(sizes))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A content that needs a key: its carrier's node and name."""
+class _Placing:
+    """Where the contents that may be sent go: carrier, node and key of each."""
 
-    sha256: bytes
-    node_key: str
-    name: bytes
-    opaque: bool
+    def __init__(self, workspace: Workspace, db: Connection, filing: FilingPlan) -> None:
+        self._filing = filing
+        self._threshold = workspace.settings.filing.threshold
+        self._filed = transfers.filed_by_decision(db)
+        self._living = Living.load(filing, workspace.rules) if workspace.settings.living.url else None
+        self.given = {one.content_id: one for one in transfers.given_keys(db) if one.received}
+        self.carriers: dict[int, Place] = {}
+        self.nodes: dict[int, str] = {}
+        self.keys: dict[bytes, str] = {}
+        self._require_folder()
 
+    def settle(self, judged: Iterable[Judged]) -> None:
+        """Choose carriers and nodes, and give the keys that are missing."""
+        self.carriers = _carriers(judged)
+        self.nodes = {content_id: self.node(record) or TO_QUALIFY for content_id, record in self.carriers.items()}
+        wanted = (
+            self._wanted(record, self._filing[self.nodes[content_id]])
+            for content_id, record in self.carriers.items()
+            if content_id not in self.given
+        )
+        folders = [living_folder(node.path) for node in self._filing] if self._living else []
+        self.keys = assign_keys(wanted, [*folders, *(one.key for one in self.given.values())])
 
-def assign_keys(wanted: Iterable[Wanted], taken: Iterable[str]) -> dict[bytes, str]:
-    """A key of its own for each content, whatever the order in which they come.
+    def node(self, record: Place) -> str:
+        """Where an entry is filed, by decision or by a proposal that is sure enough; empty when it is not."""
+        sure = record.node in self._filing and record.confidence >= self._threshold
+        return self._filed.get(record.id) or (record.node if sure else "")
 
-    Args:
-        wanted: contents without a key.
-        taken: keys that are given for life.
-    """
-    used = set(taken)
-    keys: dict[bytes, str] = {}
-    for one in sorted(wanted, key=lambda one: one.sha256):
-        key = object_key(one.node_key, one.name, one.sha256, opaque=one.opaque)
-        keys[one.sha256] = key if key not in used else lengthen(key, one.sha256)
-        used.add(keys[one.sha256])
-    return keys
+    def _wanted(self, record: Place, node: Node) -> Wanted:
+        living = self._living is not None and self._living.holds(record.path, node.id, record.modified, record.crawled)
+        folder = living_folder(node.path) if living else ""
+        return Wanted(record.sha256, node.key, paths.name(record.path), node.confidentiality == "C3", folder)
+
+    def _require_folder(self) -> None:
+        if self._living is None:
+            if any(is_living(one.key) for one in self.given.values()):
+                raise SettingsError(messages.LIVING_UNSET)
+        elif any(is_living(f"{node.key}/") for node in self._filing):
+            raise RuleError(messages.LIVING_NODE)
 
 
 def draw(workspace: Workspace, db: Connection) -> Plan:
-    """The plan that the catalogue gives now. Raises RuleError when a decision names a node that the plan has not."""
-    threshold = workspace.settings.filing.threshold
+    """The plan that the catalogue gives now.
+
+    Raises:
+        RuleError: a decision names a node that the plan has not.
+        SettingsError: files went to a folder of living files that the settings no longer name.
+    """
     filing = FilingPlan.load(workspace.rules)
-    filed = transfers.filed_by_decision(db)
-    given = {one.content_id: one for one in transfers.given_keys(db) if one.received}
     widening = rights.held(db, workspace.settings, node_groups(filing))
-    records = list(transfers.places(db))
-    carriers = _carriers(records, widening)
-    nodes = {
-        content_id: filed.get(record.id) or _proposed(record, filing, threshold)
-        for content_id, record in carriers.items()
-    }
-    wanted = [
-        Wanted(record.sha256, filing[node].key, paths.name(record.path), filing[node].confidentiality == "C3")
-        for record, node in ((carriers[content_id], node) for content_id, node in nodes.items())
-        if record.content_id not in given
-    ]
-    keys = assign_keys(wanted, (one.key for one in given.values()))
-    rows = [_row(record, widening) for record in records]
-    return Plan(tuple(_placed(row, carriers, nodes, keys, given) for row in rows))
+    judged = [(record, *_state(record, widening)) for record in transfers.places(db)]
+    placing = _Placing(workspace, db, filing)
+    placing.settle(judged)
+    return Plan(tuple(_row(one, placing) for one in judged))
 
 
 def node_groups(filing: FilingPlan) -> dict[str, tuple[str, ...]]:
@@ -158,7 +180,7 @@ def node_groups(filing: FilingPlan) -> dict[str, tuple[str, ...]]:
     return {node.id: node.groups for node in filing}
 
 
-def _state(record: Record, widening: Container[int]) -> tuple[State, str]:
+def _state(record: Place, widening: Container[int]) -> tuple[State, str]:
     """State and reason of an entry by itself; SEND is said of every place of a content. The order is the rule."""
     if record.action == Action.EXCLUDE:
         return State.EXCLUDED, record.reason
@@ -170,18 +192,18 @@ def _state(record: Record, widening: Container[int]) -> tuple[State, str]:
         return State.HELD, LINK
     if record.read in {StepState.FAILED, StepState.WAITING}:
         return State.REFUSED, record.fault
-    if record.read != StepState.DONE or record.content_id is None:
+    if record.read != StepState.DONE or not record.content_id:
         return State.UNREAD, ""
     if record.id in widening:
         return State.HELD, ACCESS
     return State.SEND, ""
 
 
-def _carriers(records: Iterable[Record], widening: Container[int]) -> dict[int, Record]:
+def _carriers(judged: Iterable[Judged]) -> dict[int, Place]:
     """For each content that may be sent, the entry whose bytes are: the keeper of its group, else the next place."""
-    chosen: dict[int, tuple[tuple[bool, bool], Record]] = {}
-    for record in records:
-        if _state(record, widening)[0] is State.SEND:
+    chosen: dict[int, tuple[tuple[bool, bool], Place]] = {}
+    for record, state, _ in judged:
+        if state is State.SEND:
             rank = (record.keeper_id != record.id, record.nature != "document")
             known = chosen.get(record.content_id)
             if known is None or rank < known[0]:
@@ -189,14 +211,16 @@ def _carriers(records: Iterable[Record], widening: Container[int]) -> dict[int, 
     return {content_id: record for content_id, (_, record) in chosen.items()}
 
 
-def _proposed(record: Record, filing: FilingPlan, threshold: float) -> str:
-    sure = record.node in filing and (record.confidence or 0) >= threshold
-    return record.node if sure else TO_QUALIFY
-
-
-def _row(record: Record, widening: Container[int]) -> Row:
-    state, reason = _state(record, widening)
+def _row(judged: Judged, placing: _Placing) -> Row:
+    record, state, reason = judged
     decided = state is State.EXCLUDED or (state is State.HELD and reason == DECISION)
+    node, key, received = placing.node(record) if state is State.HELD else "", "", False
+    if state is State.SEND:
+        kept = placing.given.get(record.content_id)
+        node, received = placing.nodes[record.content_id], kept is not None
+        key = kept.key if kept else placing.keys[record.sha256]
+        if placing.carriers[record.content_id].id != record.id:
+            state = State.SAME
     return Row(
         entry_id=record.id,
         source=record.source,
@@ -208,28 +232,17 @@ def _row(record: Record, widening: Container[int]) -> Row:
         state=state,
         reason=reason,
         decision_id=record.decision_id if decided else None,
-        content_id=record.content_id,
-        sha256=record.sha256 or b"",
+        content_id=record.content_id or None,
+        sha256=record.sha256,
+        node=node,
+        key=key,
+        received=received,
     )
 
 
-def _placed(
-    row: Row,
-    carriers: Mapping[int, Record],
-    nodes: Mapping[int, str],
-    keys: Mapping[bytes, str],
-    given: Mapping[int, Given],
-) -> Row:
-    if row.state is not State.SEND or row.content_id is None:
-        return row
-    kept = given.get(row.content_id)
-    return replace(
-        row,
-        state=State.SEND if carriers[row.content_id].id == row.entry_id else State.SAME,
-        node=nodes[row.content_id],
-        key=kept.key if kept else keys[row.sha256],
-        received=kept is not None,
-    )
+def destinations(settings: Settings) -> str:
+    """Where a plan sends: the store, and the folder of living files when there is one."""
+    return " et ".join(url for url in (settings.destination.url, settings.living.url) if url)
 
 
 def freeze(db: Connection, plan: Plan, destination: str) -> bool:
@@ -237,7 +250,10 @@ def freeze(db: Connection, plan: Plan, destination: str) -> bool:
     current = transfers.latest(db)
     if current is not None and current.destination != destination:
         receipts.forget_comparisons(db)
-    rows = [Planned(row.entry_id, row.state, row.content_id, row.decision_id, row.reason) for row in plan.rows]
+    rows = [
+        Planned(row.entry_id, row.state, row.content_id, row.decision_id, row.reason, row.node, row.key)
+        for row in plan.rows
+    ]
     return transfers.freeze(db, plan.digest, destination, rows, _objects(plan.of(State.SEND)))
 
 
@@ -248,6 +264,6 @@ def _objects(rows: Sequence[Row]) -> list[Given]:
 def is_current(workspace: Workspace, db: Connection) -> bool:
     """Whether the plan in force is still the one that the catalogue gives."""
     frozen = transfers.latest(db)
-    if frozen is None or frozen.destination != workspace.settings.destination.url:
+    if frozen is None or frozen.destination != destinations(workspace.settings):
         return False
     return bool(frozen.digest == draw(workspace, db).digest)

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from catalog import lookup, receipts
+from catalog import closing, lookup
 from catalog.jobs import reading
 from catalog.journal import Journal
-from migrate import messages
-from migrate.constat import leaf
+from migrate.constat import messages
+from migrate.constat.document import Document, as_json, changed_since
+from migrate.constat.ledger import leaves, places
 from migrate.merkle import audit_path, root
 from passation.errors import ProofRefusedError, SettingsError
 from passation.workspace import Workspace
@@ -35,10 +36,6 @@ class Inclusion:
         return asdict(self)
 
 
-def _leaves(db: Connection) -> list[bytes]:
-    return [leaf(row) for row in sorted(receipts.planned(db), key=lambda row: str(row.key))]
-
-
 def prove(workspace: Workspace, typed: str) -> list[Inclusion]:
     """Inclusion proofs of the files that the path means.
 
@@ -46,19 +43,19 @@ def prove(workspace: Workspace, typed: str) -> list[Inclusion]:
         ProofRefusedError: no such file was received and read back.
     """
     with reading(workspace) as catalog, catalog.read() as db:
-        leaves = _leaves(db)
-        places = {json.loads(one)["key"]: index for index, one in enumerate(leaves)}
-        found = [row for row in lookup.find(db, typed) if row.key in places]
+        rows = leaves(db)
+        ranks = {json.loads(one)["key"]: index for index, one in enumerate(rows)}
+        found = [row for row in lookup.find(db, typed) if row.key in ranks]
     if not found:
         raise ProofRefusedError(messages.no_receipt(typed))
-    whole = root(leaves).hex()
+    whole = root(rows).hex()
     return [
         Inclusion(
             path=f"{row.source}:{row.shown}",
-            receipt=json.loads(leaves[places[row.key]]),
-            index=places[row.key],
-            leaves=len(leaves),
-            audit_path=tuple(one.hex() for one in audit_path(leaves, places[row.key])),
+            receipt=json.loads(rows[ranks[row.key]]),
+            index=ranks[row.key],
+            leaves=len(rows),
+            audit_path=tuple(one.hex() for one in audit_path(rows, ranks[row.key])),
             merkle_root=whole,
         )
         for row in found
@@ -66,7 +63,7 @@ def prove(workspace: Workspace, typed: str) -> list[Inclusion]:
 
 
 def check(workspace: Workspace, file: Path) -> list[str]:
-    """What no longer agrees with the constat in `file` (its JSON), in French; nothing when all holds.
+    """What no longer agrees with the constat in `file` (its JSON or its PDF), in French; nothing when all holds.
 
     Raises:
         SettingsError: the file is no constat.
@@ -74,19 +71,44 @@ def check(workspace: Workspace, file: Path) -> list[str]:
     """
     try:
         sealed = file.read_bytes()
-        stated = json.loads(sealed)["proof"]
-        said = (stated["merkle_root"], stated["leaves"], stated["journal_head"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
         raise SettingsError(messages.no_constat(file)) from error
     journal = Journal(workspace.journal)
     journal.check()
-    faults = []
-    if not any(line.get("constat") == hashlib.sha256(sealed).hexdigest() for line in journal.events("attest")):
-        faults.append(messages.CONSTAT_CHANGED)
-    if not journal.holds(said[2]):
-        faults.append(messages.HEAD_UNKNOWN)
+    lines = list(journal.events("attest"))
     with reading(workspace) as catalog, catalog.read() as db:
-        leaves = _leaves(db)
-    if (root(leaves).hex(), len(leaves)) != said[:2]:
+        if sealed.startswith(b"%PDF-"):
+            line = next((one for one in lines if one.get("pdf") == _sha256(sealed)), None)
+            document = closing.attested(db, line["number"]) if line else None
+            if line is None or document is None:
+                return [messages.CONSTAT_CHANGED]
+            sealed = as_json(document)
+        stated = _stated(sealed, file)
+        if not any(one.get("constat") == _sha256(sealed) for one in lines):
+            return [messages.CONSTAT_CHANGED]
+        return _differences(db, journal, stated)
+
+
+def _stated(sealed: bytes, file: Path) -> Document:
+    try:
+        document: Document = json.loads(sealed)
+        known = "merkle_root" in document["proof"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SettingsError(messages.no_constat(file)) from error
+    if not known:
+        raise SettingsError(messages.no_constat(file))
+    return document
+
+
+def _differences(db: Connection, journal: Journal, document: Document) -> list[str]:
+    """What the journal and the catalogue say otherwise than the constat."""
+    said, found = document["proof"], leaves(db)
+    faults = [] if journal.holds(said["journal_head"]) else [messages.HEAD_UNKNOWN]
+    if (root(found).hex(), len(found)) != (said["merkle_root"], said["leaves"]):
         faults.append(messages.RECEIPTS_CHANGED)
-    return faults
+    parts = changed_since(db, document) + (["places"] if places(db) != said["places"] else [])
+    return faults + [messages.CHANGED[part] for part in parts]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

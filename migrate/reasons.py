@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from catalog import closing, receipts, transfers
+from catalog import changes, closing, freezes, receipts, transfers
 from catalog.balance import balance
 from catalog.closing import Sample
 from catalog.entries import last_crawls
 from catalog.store import Record
 from migrate import messages, plan
+from migrate.constat.refusals import BY_SYMBOL, REFUSALS
 from passation.workspace import Workspace
 
 
@@ -50,9 +51,14 @@ def examine(workspace: Workspace, db: Connection) -> list[Reason]:
 
 
 def _reason(code: str, found: Sample, *subject: str) -> Reason:
-    sentence, advice = messages.REFUSALS[code]
+    return reason_of(REFUSALS, code, found, *subject)
+
+
+def reason_of(family: Mapping[str, tuple[str, str]], code: str, found: Sample, *subject: str) -> Reason:
+    """The reason of that code, told of what was found; `subject` fills the places `{0}`… of its sentence."""
+    sentence, advice = family[code]
     said = sentence.format(*subject, files=messages.files(found.count, found.bytes))
-    return Reason(code, said, advice, found.count, found.bytes, found.paths)
+    return Reason(code, said, advice.format(*subject), found.count, found.bytes, found.paths)
 
 
 def _sent(db: Connection) -> int:
@@ -62,7 +68,7 @@ def _sent(db: Connection) -> int:
 
 
 def _sources(db: Connection, names: Sequence[str], crawls: Mapping[str, Record]) -> Iterator[Reason]:
-    controls, since = closing.controls(db), _sent(db)
+    controls, since, frozen = closing.controls(db), _sent(db), freezes.latest(db)
     if not names:
         yield _reason("no_source", Sample())
     for name in names:
@@ -75,6 +81,35 @@ def _sources(db: Connection, names: Sequence[str], crawls: Mapping[str, Record])
             yield _reason("no_control", Sample(last.entries, last.bytes), name)
         elif controls[last.source_id] <= since:
             yield _reason("old_control", Sample(last.entries, last.bytes), name)
+        if name in frozen:
+            yield from _frozen(db, frozen[name], controls.get(frozen[name].source_id, 0), since)
+
+
+def _frozen(db: Connection, row: Record, control: int, since: int) -> Iterator[Reason]:
+    """A freeze that holds, and nothing that differs from one re-reading crawl after it to the next."""
+    writable = freezes.found(row).writable
+    if row.result == freezes.WRITABLE:
+        named = tuple(f"{row.name}:{path or '/'}" for path, _ in writable[: closing.SHOWN])
+        yield _reason("still_writable", Sample(len(writable), 0, named), row.name)
+    elif row.result == freezes.UNKNOWN:
+        yield _reason("freeze_unknown", Sample(), row.name)
+    elif row.result in freezes.FROZEN:
+        yield from _still(db, row, control, since)
+
+
+def _still(db: Connection, row: Record, control: int, since: int) -> Iterator[Reason]:
+    first = changes.control_after(db, row.source_id, row.at)
+    if first is None:
+        if control > since:  # else the missing control is told already
+            yield _reason("control_before_freeze", Sample(), row.name)
+        return
+    later = changes.sample(db, changes.since(row.source_id, first.id))
+    if later.count:
+        yield _reason("changed_after_freeze", later, row.name)
+    elif control == first.started > since:  # the control is the first crawl after the freeze: it must find nothing
+        found = changes.sample(db, changes.since(row.source_id, changes.before(db, row.source_id, first.id)))
+        if found.count:
+            yield _reason("control_changes", found, row.name)
 
 
 def _plan(workspace: Workspace, db: Connection) -> Iterator[Reason]:
@@ -103,7 +138,7 @@ def _entries(db: Connection) -> Iterator[Reason]:
 def _objects(db: Connection) -> Iterator[Reason]:
     wrong = receipts.not_identical(db, planned=True)
     places = receipts.places_of(db, [row.content_id for row in wrong])
-    for symbol, code in messages.BY_SYMBOL.items():
+    for symbol, code in BY_SYMBOL.items():
         rows = [row for row in wrong if row.symbol == symbol]
         if rows:
             yield _reason(code, _objects_sample(rows, lambda row: places.get(row.content_id, [])))

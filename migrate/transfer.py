@@ -4,7 +4,8 @@ The store is asked first whether it already holds what an interrupted run had se
 the run: what is committed is kept, the rest stays due.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -15,13 +16,19 @@ from ingest.sources import Source
 from ingest.sources.configured import open_sources
 from migrate.destinations import Destination
 from migrate.destinations.metadata import object_metadata
-from migrate.destinations.open import open_destination
+from migrate.destinations.open import destination_of
+from migrate.flight import Flight
+from migrate.pace.throttle import Throttle, throttle
 from passation.errors import DestinationError, Fault, FixityError, SourceError
 from passation.model import Entry, Reading, Stored
 from passation.workspace import Workspace
 
 OF_ONE_OBJECT = frozenset({Fault.REFUSED, Fault.MISMATCH, Fault.TOO_LARGE})
 """Faults of a store that speak of one object; any other one speaks of the store."""
+
+
+ROOM = 16 << 20
+"""Bytes of the files that a worker holds whole; a larger file is sent as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ class TransferStage:
         self._workspace = workspace
         self._sources: dict[str, Source] = {}
         self._kept: Destination | None = None
+        self._throttle: Throttle | None = None
+        self._connections = workspace.settings.destination.connections
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Contents that the plan in force sends and no receipt confirms."""
@@ -74,14 +83,23 @@ class TransferStage:
         ]
 
     def compute(self, subjects: Sequence[Subject]) -> list[Sent]:
-        """Send each content. Raises DestinationError when the store as a whole does not serve."""
-        results = self._already_there(subjects)
-        remaining = subjects[len(results) :]
-        for name in sorted({one.carrier.source for one in remaining}):
-            here = {(one.carrier.path, one.carrier.label): one for one in remaining if one.carrier.source == name}
-            for reading in self._source(name).read([one.carrier for one in here.values()]):
-                results.append(self._send(here[reading.entry.path, reading.entry.label], reading))
-        return results
+        """Send each content: the next ones are read while some are under way. Results are in the order of `subjects`.
+
+        Raises:
+            DestinationError: the store as a whole does not serve.
+        """
+        self._throttle = throttle(self._workspace)  # a worker outlives the command that asked for a limit
+        found = self._already_there(subjects)
+        done = {one.content_id for one in found}
+        remaining = [one for one in subjects if one.content_id not in done]
+        with Flight[Sent](self._connections, ROOM) as flight:
+            for name in sorted({one.carrier.source for one in remaining}):
+                here = {(one.carrier.path, one.carrier.label): one for one in remaining if one.carrier.source == name}
+                for reading in self._source(name).read([one.carrier for one in here.values()]):
+                    self._launch(flight, here[reading.entry.path, reading.entry.label], self._passing(reading))
+            found += flight.landed()
+        by_id = {one.content_id: one for one in found}
+        return [by_id[one.content_id] for one in subjects if one.content_id in by_id]
 
     def commit(self, db: Connection, results: Sequence[Sent]) -> None:
         """Receipts and marks; a file that is not the one first read is due for a first reading again."""
@@ -99,21 +117,41 @@ class TransferStage:
             self._kept = None
 
     def _already_there(self, subjects: Sequence[Subject]) -> list[Sent]:
-        """The head of the batch that an interrupted run had sent; one question to the store when there is none."""
-        found: list[Sent] = []
-        for one in subjects:
-            stored = self._destination().stat(one.key)
-            if stored is None or (stored.size, stored.sha256) != (one.size, one.sha256):
-                break
-            found.append(Sent(one.content_id, one.carrier_id, stored))
-        return found
+        """What an interrupted run had sent of this batch. When the first small content is not there, nothing is."""
+        if not subjects or self._confirmed(min(subjects, key=lambda one: one.size > ROOM)) is None:
+            return []
+        with ThreadPoolExecutor(self._connections) as threads:
+            return [one for one in threads.map(self._confirmed, subjects) if one]
 
-    def _send(self, one: Subject, reading: Reading) -> Sent:
+    def _confirmed(self, one: Subject) -> Sent | None:
+        stored = self._destination().stat(one.key)
+        if stored is None or (stored.size, stored.sha256) != (one.size, one.sha256):
+            return None
+        return Sent(one.content_id, one.carrier_id, stored)
+
+    def _passing(self, reading: Reading) -> Iterator[bytes]:
+        """The bytes of a file on their way: all of them pass here, in one thread."""
+        return self._throttle.through(reading.chunks) if self._throttle else reading.chunks
+
+    def _launch(self, flight: Flight[Sent], one: Subject, chunks: Iterator[bytes]) -> None:
+        """Read a small file and let it leave; a large one, whose parts leave by themselves, is seen off here."""
+        flight.wait_for(one.size)
+        if one.size > ROOM:
+            flight.keep(self._send(one, chunks))
+            return
+        try:
+            pieces = _gathered(chunks, one.size)
+        except SourceError as error:
+            flight.keep(_unread(one, error))
+            return
+        flight.send(one.size, lambda: self._send(one, pieces))
+
+    def _send(self, one: Subject, chunks: Iterable[bytes]) -> Sent:
         metadata = object_metadata(one.sha256, one.carrier.modified, one.plan[:12])
         try:
-            stored = self._destination().put(one.key, one.sha256, one.size, reading.chunks, metadata)
+            stored = self._destination().put(one.key, one.sha256, one.size, chunks, metadata)
         except SourceError as error:
-            return Sent(one.content_id, one.carrier_id, None, error.fault, str(error), error.transient)
+            return _unread(one, error)
         except FixityError as error:
             return Sent(one.content_id, one.carrier_id, None, error.fault, str(error))
         except DestinationError as error:
@@ -129,10 +167,26 @@ class TransferStage:
 
     def _destination(self) -> Destination:
         if self._kept is None:
-            opened = open_destination(self._workspace.settings.destination.url, self._workspace.secret)
+            opened = destination_of(self._workspace)
             opened.check()  # a store that cannot be used must not look like documents that are refused
             self._kept = opened
         return self._kept
+
+
+def _gathered(chunks: Iterable[bytes], size: int) -> list[bytes]:
+    """The chunks of a small file; reading ends as soon as there are more bytes than announced."""
+    pieces: list[bytes] = []
+    held = 0
+    for chunk in chunks:
+        pieces.append(chunk)
+        held += len(chunk)
+        if held > size:
+            break
+    return pieces
+
+
+def _unread(one: Subject, error: SourceError) -> Sent:
+    return Sent(one.content_id, one.carrier_id, None, error.fault, str(error), error.transient)
 
 
 def _mark(one: Sent) -> Mark:

@@ -1,9 +1,11 @@
 """Reading back: the SHA-256 of every object as the store gives it today, against the one of the first reading.
 
-The object is asked for by its key alone, as any reader would: an object put over it since is found too.
+The object is asked for by its key alone, as any reader would: an object put over it since is found too. Several are
+read at once, in pieces: memory is that of so many pieces, whatever the sizes.
 """
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -13,7 +15,7 @@ from catalog.receipts import DIFFERS, ERROR, IDENTICAL, MISSING, NOT_COMPARED, R
 from catalog.steps import Mark, State
 from migrate import messages
 from migrate.destinations import Destination
-from migrate.destinations.open import open_destination
+from migrate.destinations.open import destination_of
 from passation.digest import Meter
 from passation.errors import DestinationError, Fault
 from passation.workspace import Workspace
@@ -29,6 +31,7 @@ class Subject:
     content_id: int
     key: str
     sha256: bytes
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,14 @@ class VerifyStage:
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[Subject]:
         """Keys and expected digests."""
-        return [Subject(row.content_id, row.key, row.sha256) for row in receipts.load(db, ids)]
+        return [Subject(row.content_id, row.key, row.sha256, row.size) for row in receipts.load(db, ids)]
 
     def compute(self, subjects: Sequence[Subject]) -> list[Compared]:
         """Read each object whole. Raises DestinationError when the store does not answer."""
-        return [self._compare(one) for one in subjects]
+        store = self._destination()
+        largest_first = sorted(subjects, key=lambda one: -one.size)  # so that no long one is left alone at the end
+        with ThreadPoolExecutor(self._workspace.settings.destination.connections) as threads:
+            return list(threads.map(lambda one: _compare(store, one), largest_first))
 
     def commit(self, db: Connection, results: Sequence[Compared]) -> None:
         """Symbols and marks."""
@@ -73,22 +79,23 @@ class VerifyStage:
             self._kept.close()
             self._kept = None
 
-    def _compare(self, one: Subject) -> Compared:
-        try:
-            found = Meter().drain(self._destination().read(one.key)).sha256
-        except DestinationError as error:
-            if error.fault in _OF_THE_STORE:
-                raise
-            symbol = _SYMBOLS.get(error.fault, ERROR)
-            return Compared(ReadBack(one.content_id, symbol), error.fault, str(error))
-        if found == one.sha256:
-            return Compared(ReadBack(one.content_id, IDENTICAL, found))
-        return Compared(ReadBack(one.content_id, DIFFERS, found), Fault.MISMATCH, messages.OTHER_BYTES_IN_STORE)
-
     def _destination(self) -> Destination:
         if self._kept is None:
-            self._kept = open_destination(self._workspace.settings.destination.url, self._workspace.secret)
+            self._kept = destination_of(self._workspace)
         return self._kept
+
+
+def _compare(store: Destination, one: Subject) -> Compared:
+    try:
+        found = Meter().drain(store.read(one.key)).sha256
+    except DestinationError as error:
+        if error.fault in _OF_THE_STORE:
+            raise
+        symbol = _SYMBOLS.get(error.fault, ERROR)
+        return Compared(ReadBack(one.content_id, symbol), error.fault, str(error))
+    if found == one.sha256:
+        return Compared(ReadBack(one.content_id, IDENTICAL, found))
+    return Compared(ReadBack(one.content_id, DIFFERS, found), Fault.MISMATCH, messages.OTHER_BYTES_IN_STORE)
 
 
 def _mark(one: Compared) -> Mark:

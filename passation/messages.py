@@ -8,6 +8,10 @@ ALREADY_WORKING = (
 )
 WORKER_DIED = "Un processus de travail s’est arrêté brutalement (mémoire insuffisante ?). Rien n’est perdu : relancez la même commande."
 
+CATALOGUE_ADDRESS = "adresse refusée : écrivez postgresql://compte@serveur/base"
+CATALOGUE_PASSWORD = "l’adresse ne doit pas contenir de mot de passe : donnez-le par PASSATION_CATALOGUE_PASSWORD, ou dans le fichier secrets/PASSATION_CATALOGUE_PASSWORD"
+CATALOGUE_CLEAR = "cette adresse laisserait passer noms et textes en clair sur le réseau : retirez sslmode, ou écrivez insecure = true"
+
 INTERRUPTED = "Interrompu. Rien n’est perdu : relancez la même commande."
 
 _MACHINE = {

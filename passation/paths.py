@@ -29,8 +29,29 @@ def to_utf16(path: bytes) -> str:
 @lru_cache(_REMEMBERED)
 def shown(path: bytes) -> str:
     """Valid Unicode for people: undecodable bytes, `%` before two hex digits and control characters become `%XX`."""
+    return _readable(path)
+
+
+def _readable(path: bytes) -> str:
     text = path.decode("utf-8", "surrogateescape")
     return "".join(_shown(char) for char in text) if _needs_care(text) else text
+
+
+@lru_cache(_REMEMBERED)
+def forms(path: bytes) -> tuple[str, str]:
+    """`shown(path)` and `folded(shown(path))` in one go, for whoever goes through the files of a folder."""
+    folder, slash, name = path.rpartition(b"/")
+    text = _readable(name)
+    if not slash:
+        return text, _plain(text)
+    above, above_folded = _above(folder)
+    return above + text, above_folded + _plain(text)
+
+
+@lru_cache(1024)
+def _above(folder: bytes) -> tuple[str, str]:
+    text = _readable(folder) + "/"
+    return text, _plain(text)
 
 
 def _needs_care(text: str) -> bool:
@@ -84,6 +105,10 @@ def extension(path: bytes) -> str:
 @lru_cache(_REMEMBERED)
 def folded(text: str) -> str:
     r"""For comparison only: no case, no accent, NFC/NFD alike, `\` as `/`. Never a key."""
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     plain = text.replace("\\", "/").casefold()
     if not plain.isascii():
         for char in set(_WIDE.findall(plain)):  # few are distinct: faster than a pass in Python

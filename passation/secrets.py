@@ -9,9 +9,6 @@ import stat
 import sys
 from pathlib import Path
 
-import keyring
-from keyring.errors import KeyringError
-
 from passation import messages
 from passation.errors import SettingsError
 
@@ -34,14 +31,21 @@ def secret(name: str, workspace: Path, question: str = "") -> str | None:
     for file in (Path(named) if named else None, workspace / "secrets" / name):
         if file and file.is_file():
             return _from_file(file)
-    try:
-        if value := keyring.get_password(SERVICE, name):
-            return value
-    except KeyringError:
-        pass  # no keyring on this machine: the other ways remain
+    if value := _from_keyring(name):
+        return value
     if question and sys.stdin.isatty():
         return getpass.getpass(f"{question} : ") or None
     return None
+
+
+def _from_keyring(name: str) -> str | None:
+    import keyring  # a tenth of a second, which the other ways need not pay
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(SERVICE, name)
+    except KeyringError:
+        return None  # no keyring on this machine: the other ways remain
 
 
 def _from_file(file: Path) -> str:

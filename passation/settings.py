@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from passation import messages
+from passation import catalogue_address, messages
 from passation.errors import SettingsError
 from passation.yaml_lines import toml_line
 
@@ -122,6 +122,29 @@ class Living(_Section):
     url: str = ""
 
 
+class Catalogue(_Section):
+    """Where the catalogue lives: a file of the workspace, or a PostgreSQL server when `url` is given."""
+
+    insecure: bool = False
+    """Whether the connection to another machine may do without encryption."""
+    url: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _server(cls, value: str, info: ValidationInfo) -> str:
+        if value and (reason := catalogue_address.refusal(value, insecure=bool(info.data.get("insecure")))):
+            raise ValueError(reason)
+        return value
+
+
+class Web(_Section):
+    """The search page."""
+
+    url: Annotated[str, Field(pattern=r"^(?:https://[^\s/?#]+/?)?$")] = ""
+    """Address under which browsers reach it, `https://…`, when a server that encrypts stands before it."""
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 10
+
+
 class Limits(_Section):
     """Bounds of what a document may cost, and of the space used on this machine."""
 
@@ -168,7 +191,9 @@ class Settings(_Section):
     sources: dict[str, SourceSettings] = {}
     destination: DestinationSettings = DestinationSettings()
     living: Living = Living()
+    catalogue: Catalogue = Catalogue()
     groups: dict[str, tuple[str, ...]] = {}
+    web: Web = Web()
     limits: Limits = Limits()
     ingest: Ingest = Ingest()
     work: Work = Work()

@@ -21,10 +21,12 @@ STAGES = {
     "index": "index.stage:IndexStage",
     "migrate.transfer": "migrate.transfer:TransferStage",
     "migrate.verify": "migrate.verify:VerifyStage",
+    "migrate.lock": "migrate.protection.stage:LockStage",
 }
 
-HERE = frozenset({"classify.pair", "register.candidates", "index"})
-"""Stages that run where the catalogue is: computed whole in one subject, or writing to an index with one writer."""
+HERE = frozenset({"classify.pair", "register.candidates", "index", "migrate.verify"})
+"""Stages that run where the catalogue is: computed whole in one subject, writing to an index with one writer, or
+waiting for a store in threads, which worker processes would only make dearer (docs/verification.md)."""
 
 
 def make(name: str, workspace: Workspace) -> AnyStage:

@@ -8,6 +8,8 @@ index/                  full-text index, can be rebuilt
 cache/contents/         bounded spool of bytes read once, by SHA-256
 rapports/               what people read
 secrets/                passwords, readable by their owner only
+travail/                local copies, until they expire
+arrivee/                tray for what comes back from the prefecture; arrivee/classes/ is a source by that name
 """
 
 import fcntl
@@ -17,10 +19,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
-from passation import messages, secrets
+from passation import catalogue_address, messages, secrets
 from passation.errors import BusyError
-from passation.settings import FILE_NAME, Settings, read_settings
+from passation.settings import FILE_NAME, Catalogue, Settings, SourceSettings, read_settings
+
+CATALOGUE_SECRET = "PASSATION_CATALOGUE_PASSWORD"  # noqa: S105 - the name of the variable, not its value
+ARRIVALS = "arrivee"
+"""Source of the documents that came back and were matched to their act; built in, once there is one."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +38,40 @@ class Workspace:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings of the commune. Raises SettingsError."""
-        return read_settings(self.folder / FILE_NAME)
+        """The settings of the commune, with the arrivals as a source when there are some. Raises SettingsError."""
+        written = read_settings(self.folder / FILE_NAME)
+        if ARRIVALS in written.sources or not self.arrivals.is_dir():
+            return written
+        return written.model_copy(
+            update={"sources": {**written.sources, ARRIVALS: SourceSettings(url=self.arrivals_url)}}
+        )
+
+    @property
+    def arrivals(self) -> Path:
+        """What came back and was matched to its act."""
+        return self.folder / ARRIVALS / "classes"
+
+    @property
+    def arrivals_url(self) -> str:
+        """Address of that folder as a source."""
+        return f"folder:{quote(str(self.arrivals.absolute()))}"
 
     @property
     def catalogue_url(self) -> str:
-        """Where the catalogue lives."""
-        return f"sqlite:///{self.folder.absolute() / 'catalogue.sqlite'}"
+        """Where the catalogue lives, with its password where one is needed."""
+        return self.catalogue_at(self.settings.catalogue)
+
+    def catalogue_at(self, chosen: Catalogue) -> str:
+        """The address of a catalogue, the one of the settings or another, as `catalog.store` takes it."""
+        if not chosen.url:
+            return f"sqlite:///{self.catalogue_file}"
+        password = self.secret(CATALOGUE_SECRET)
+        return catalogue_address.complete(chosen.url, self.settings.commune.insee, password, insecure=chosen.insecure)
+
+    @property
+    def catalogue_file(self) -> Path:
+        """The catalogue, when it is a file."""
+        return self.folder.absolute() / "catalogue.sqlite"
 
     @property
     def rules(self) -> Path:

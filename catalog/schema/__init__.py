@@ -9,7 +9,8 @@ from catalog.schema.base import metadata
 from catalog.schema.classification import act, act_link, candidate, finding, group, group_member, node, placement
 from catalog.schema.contents import content, member, text
 from catalog.schema.decisions import decision, rights_class, ruling
-from catalog.schema.migration import attestation, object_, plan, receipt, transfer
+from catalog.schema.elimination import bordereau, bordereau_line, bordereau_place
+from catalog.schema.migration import attestation, freeze, object_, object_lock, plan, receipt, transfer, verification
 from catalog.schema.progress import step
 from catalog.schema.sources import crawl, descriptor, entry, sighting, source, trouble
 
@@ -17,6 +18,9 @@ __all__ = [
     "act",
     "act_link",
     "attestation",
+    "bordereau",
+    "bordereau_line",
+    "bordereau_place",
     "candidate",
     "content",
     "crawl",
@@ -24,12 +28,14 @@ __all__ = [
     "descriptor",
     "entry",
     "finding",
+    "freeze",
     "group",
     "group_member",
     "member",
     "metadata",
     "node",
     "object_",
+    "object_lock",
     "placement",
     "plan",
     "receipt",
@@ -41,4 +47,5 @@ __all__ = [
     "text",
     "transfer",
     "trouble",
+    "verification",
 ]

@@ -10,11 +10,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 from sqlalchemy.types import JSON
 
-from catalog.schema.base import Digest, metadata, surrogate
+from catalog.schema.base import Digest, metadata, surrogate, unique_path
 
 content = Table(
     "content",
@@ -41,7 +40,7 @@ member = Table(  # what lies inside each container, at every depth; never counte
     Column("nature", String, nullable=False),  # as of entries
     Column("nature_rule", String, nullable=False, default=""),
     Column("fault", String, nullable=False, default=""),
-    UniqueConstraint("container_id", "holder_id", "path", "occurrence"),
+    unique_path("container_id", "holder_id", "path", "occurrence"),
 )
 
 text = Table(

@@ -31,7 +31,8 @@ decision = Table(
     Column("at", Instant, nullable=False),
     Column("why", Text, nullable=False),
     Column("superseded_by", ForeignKey("decision.id")),
-    Index("ix_decision_scope_subject", "scope", "subject"),
+    Index("ix_decision_scope_subject", "scope", "subject").ddl_if(dialect="sqlite"),
+    Index("ix_decision_subject", "subject", postgresql_using="hash").ddl_if(dialect="postgresql"),
 )
 
 ruling = Table(  # derived: the decision that governs an entry today

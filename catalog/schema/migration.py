@@ -1,6 +1,6 @@
 """Keys, plans, receipts and constats."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, String, Table
 from sqlalchemy.types import JSON
 
 from catalog.schema.base import Digest, Instant, metadata, surrogate
@@ -31,6 +31,8 @@ transfer = Table(
     Column("state", String, nullable=False),  # send, same, excluded, held, refused
     Column("decision_id", ForeignKey("decision.id")),
     Column("reason", String, nullable=False, default=""),
+    Column("node", String, nullable=False, default=""),
+    Column("key", String, nullable=False, default=""),  # as the plan gave it; that of a received content is in object
 )
 
 receipt = Table(
@@ -44,7 +46,29 @@ receipt = Table(
     Column("sent", Instant, nullable=False),
     Column("symbol", String, nullable=False, default="?"),  # = identical, * differs, + missing, ! error, ? not compared
     Column("read_back_sha256", Digest),
-    Column("verified", Instant),
+    Column("verified", Instant),  # when it was last read back whole
+    Column("tried", Instant),  # when that was last tried
+)
+
+verification = Table(  # a round of reading back that may take several sittings
+    "verification",
+    metadata,
+    surrogate(),
+    Column("scope", String, nullable=False),
+    Column("seed", String, nullable=False, default=""),
+    Column("began", Instant, nullable=False),
+    Column("ended", Instant),
+)
+
+object_lock = Table(  # what the store keeps anyone from deleting
+    "object_lock",
+    metadata,
+    Column("content_id", ForeignKey("content.id"), primary_key=True),
+    Column("version_id", String, nullable=False),  # as in the receipt
+    Column("mode", String, nullable=False),  # governance, compliance
+    Column("start", Instant, nullable=False),  # when the object was first found identical
+    Column("days", Integer, nullable=False),  # what was asked for, from the start
+    Column("until", Instant, nullable=False),  # what the store answered: at least as long
 )
 
 attestation = Table(
@@ -55,4 +79,20 @@ attestation = Table(
     Column("made", Instant, nullable=False),
     Column("allowed", Boolean, nullable=False),
     Column("document", JSON, nullable=False),
+)
+
+freeze = Table(  # what a source was seen to allow; those of one check have one number, and a later check erases none
+    "freeze",
+    metadata,
+    surrogate(),
+    Column("number", Integer, nullable=False),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("account", String, nullable=False),  # ordinary, crawling, everyone; empty where nothing is to be asked
+    Column("result", String, nullable=False),  # read_only, closed, writable, unknown, not_applicable
+    Column("looked", Integer, nullable=False, default=0),
+    Column("shut", Integer, nullable=False, default=0),  # what the account may not even look at
+    Column("untold", Integer, nullable=False, default=0),  # what the server does not say
+    Column("writable", JSON, nullable=False),  # [shown path, [rights]]
 )

@@ -10,10 +10,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
+    text,
 )
 
-from catalog.schema.base import Digest, Id, Instant, metadata, surrogate
+from catalog.schema.base import Digest, Id, Instant, metadata, surrogate, unique_path
 
 source = Table(
     "source",
@@ -91,10 +91,10 @@ entry = Table(
     Column("last_crawl", ForeignKey("crawl.id"), nullable=False),
     Column("gone", Boolean, nullable=False, default=False),
     Column("moved_from", Id),
-    UniqueConstraint("source_id", "path", "label"),
-    Index("ix_entry_content_id_size", "content_id", "size"),
-    Index("ix_entry_folded", "folded"),
-    Index("ix_entry_source_id_last_crawl", "source_id", "last_crawl"),
+    unique_path("source_id", "path", "label"),
+    # Partial: a crawl, which knows no content yet, does not pay for it.
+    Index("ix_entry_content_id_size", "content_id", "size", sqlite_where=text("content_id IS NOT NULL")),
+    Index("ix_entry_folded", "folded", postgresql_using="hash"),
 )
 
 sighting = Table(  # past states of an entry, as intervals of crawls; the present state is the row of the entry

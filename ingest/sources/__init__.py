@@ -1,8 +1,10 @@
 """Where files live now. A source is read-only by construction: its contract has no way to write, rename or delete."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from passation.errors import Fault
 from passation.model import Entry, Reading, SourceFeatures, Trouble
 
 
@@ -36,3 +38,22 @@ class Source(Protocol):
 
     def close(self) -> None:
         """End the connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What one account may do with one file or folder."""
+
+    path: bytes
+    rights: int | None = None
+    """Access mask (MS-DTYP 2.4.3, MS-SMB2 2.2.13.1); None when it is not told."""
+    fault: Fault | None = None
+    """Why it could not be asked."""
+
+
+class Probe(Protocol):
+    """What an account may do in a place, told by the place itself: nothing is tried, no right to write is asked for."""
+
+    def look(self, raw_paths: Sequence[bytes]) -> Iterator[Allowed]:
+        """What the account may do with each path; the empty one is the root. Raises SourceError."""
+        ...

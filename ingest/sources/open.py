@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
 from ingest.sources import Source, messages
 from ingest.sources.options import SourceOptions
 from passation.errors import SettingsError
+
+if TYPE_CHECKING:
+    from ingest.sources.smb.session import Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SMB = re.compile(
@@ -74,8 +78,14 @@ def _absolute(url: str) -> Path:
 
 
 def _smb(name: str, url: str, secret: Callable[[], str | None], options: SourceOptions) -> Source:
-    from ingest.sources.smb.session import Target
     from ingest.sources.smb.source import SmbSource
+
+    return SmbSource(name, smb_target(url), secret, options)
+
+
+def smb_target(url: str) -> "Target":
+    """Server, share, folder and account of an `smb://` URL. Raises SettingsError when it cannot be understood."""
+    from ingest.sources.smb.session import Target
 
     if "?" in url or "#" in url:
         raise _error(url, messages.EXTRA)
@@ -92,8 +102,7 @@ def _smb(name: str, url: str, secret: Callable[[], str | None], options: SourceO
     if {".", ".."} & {share, *folder} or any(char in part for part in (share, *folder) for char in "/\\\0"):
         raise _error(url, messages.DOTS)
     user = "\\".join(_decoded(url, part) for part in (match["domain"], match["user"]) if part)
-    target = Target(match["host"].strip("[]"), _port(url, match["port"]), share, "\\".join(folder), user)
-    return SmbSource(name, target, secret, options)
+    return Target(match["host"].strip("[]"), _port(url, match["port"]), share, "\\".join(folder), user)
 
 
 def _port(url: str, text: str | None) -> int:

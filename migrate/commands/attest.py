@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from catalog.jobs import job
-from migrate import messages
+from migrate import messages as common
 from migrate.attest import attest
+from migrate.constat import messages
+from migrate.constat.acts import STOP, WIPE
 from migrate.proof import check, prove
 from passation import console
 from passation.console import say
@@ -16,14 +18,15 @@ from passation.workspace import Workspace
 
 
 @console.command("attest", help=messages.ATTEST_HELP)
-@click.option("--check", "file", type=click.Path(path_type=Path), metavar="CONSTAT.json", help=messages.CHECK_HELP)
+@click.option("--check", "file", type=click.Path(path_type=Path), metavar="CONSTAT", help=messages.CHECK_HELP)
+@click.option("--act", type=click.Choice([STOP, WIPE]), default=STOP, help=messages.ACT_HELP)
 @console.json_option
-def attest_command(workspace: Workspace, *, file: Path | None, as_json: bool) -> int:
+def attest_command(workspace: Workspace, *, file: Path | None, act: str, as_json: bool) -> int:
     """Say whether closing is possible, and write the constat."""
     if file is not None:
         return _check(workspace, file, as_json=as_json)
     with job(workspace, quiet=as_json) as work:
-        found = attest(work)
+        found = attest(work, act)
     if as_json:
         console.emit(found)
     else:
@@ -56,5 +59,10 @@ def say_attest(found: Mapping[str, Any]) -> None:
         say(f"{rank}. {reason['sentence']}")
         for path in reason["paths"]:
             say(f"     {path}")
-        say(f"   À faire : {reason['advice']}")
-    say(messages.written("Constat", found["files"]["html"]))
+        say(f"   {messages.to_do(reason['advice'])}")
+    for one in found["acts"]:
+        say(f"{one['title']} : {one['state']}")
+    open_points = sum(1 for one in found["checklist"] if not one["confirmed"])
+    if open_points:
+        say(messages.points_open(open_points))
+    say(common.written("Constat", found["files"]["pdf"]))

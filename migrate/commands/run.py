@@ -3,35 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
+import click
 from sqlalchemy import Connection
 
 from catalog import decisions, transfers
 from catalog.jobs import job
 from migrate import messages, plan
 from migrate.commands.common import Answer, destination_url, say_some
+from migrate.pace import messages as of_pace
+from migrate.pace.pause import paused
+from migrate.pace.sending import send
 from passation import console
-from passation.console import say
+from passation.console import say, warn
 from passation.errors import PassationError
 from passation.workspace import Workspace
 
 
 @console.command("run", help=messages.RUN_HELP)
+@click.option("--bwlimit", default="", metavar="DÉBIT", help=of_pace.BWLIMIT_HELP)
 @console.json_option
-def run_command(workspace: Workspace, *, as_json: bool) -> int:
+def run_command(workspace: Workspace, *, bwlimit: str, as_json: bool) -> int:
     """Send what the plan in force sends and the store has not confirmed."""
     destination_url(workspace)
+    if since := paused(workspace):
+        raise PassationError(of_pace.refused(since))
     with job(workspace, quiet=as_json) as work:
         with work.catalog.read() as db:
             _require_ready(workspace, db)
             before = transfers.unsent(db)
-        work.carry_out(transfers.TRANSFER, messages.TRANSFERRING)
+        stopped = not send(work, bwlimit)
         with work.catalog.read() as db:
             found = of_run(db, before)
-        work.log("transfer", plan=found["plan"], objects=found["sent"])
+        work.log("transfer", plan=found["plan"], objects=found["sent"], paused=stopped)
     if as_json:
         console.emit(found)
     else:
         say_run(found)
+    if stopped and found["left"]:
+        warn(of_pace.STOPPED)
     return console.ISSUES if found["left"] else console.DONE
 
 

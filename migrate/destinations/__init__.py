@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from migrate.destinations.protection import Protection
 from passation.model import Stored
 
 
@@ -17,13 +18,31 @@ class DestinationFeatures:
     conditional_writes: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of an object, or a delete marker over it."""
+
+    key: str
+    version_id: str
+    size: int = 0
+    latest: bool = False
+    deleted: bool = False
+
+
 class Destination(Protocol):
     """A store of immutable objects. Keys are validated on the way in and on listing.
 
     Every method raises DestinationError in French; `put` raises FixityError when the bytes are not those announced.
+    `put`, `read` and `stat` may be called by several threads at once: each call has a connection of its own, which is
+    kept for the next one. An iterator of `read` belongs to the thread that iterates it.
     """
 
     features: DestinationFeatures
+
+    @property
+    def protection(self) -> Protection:
+        """What guards the objects: versions and locks."""
+        ...
 
     def check(self) -> None:
         """Reach the store and prove that it may be read and written. Raises DestinationError, saying what to do."""
@@ -46,6 +65,13 @@ class Destination(Protocol):
 
     def keys(self, prefix: str = "") -> Iterator[Stored]:
         """Everything under the prefix, in order of keys."""
+        ...
+
+    def versions(self) -> Iterator[Version]:
+        """Every version and delete marker that the store keeps, those of a key from the latest to the oldest.
+
+        Nothing when it keeps none. Passation's own files are left out.
+        """
         ...
 
     def write_own(self, name: str, data: bytes) -> None:

@@ -13,11 +13,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from migrate.destinations import DestinationFeatures, messages
+from migrate.destinations import DestinationFeatures, Version, messages
 from migrate.destinations.folder_errors import translated
 from migrate.destinations.incoming import announced, own_key, readable_key, same_or_refused
 from migrate.destinations.metadata import checked, modified_in
 from migrate.destinations.noreplace import take_name
+from migrate.destinations.protection import NoProtection
 from migrate.keys import OWN, validate_key
 from passation import paths
 from passation.digest import CHUNK
@@ -35,6 +36,7 @@ class FolderDestination:
     """Files under `root`, which must exist: a missing one is a disk that is not plugged in."""
 
     features = DestinationFeatures(conditional_writes=True)
+    protection = NoProtection()
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -169,6 +171,10 @@ class FolderDestination:
                 for entry in found
             ]
         return sorted(entries, key=lambda entry: os.fsencode(entry[0]), reverse=True)
+
+    def versions(self) -> Iterator[Version]:
+        """See Destination: files have no versions."""
+        return iter(())
 
     @translated()
     def write_own(self, name: str, data: bytes) -> None:

@@ -111,7 +111,36 @@ PLAIN_HTTP = (
 )
 RELATIVE_FOLDER = "La destination « folder: » demande un chemin complet, qui commence par « / »."
 
+LIVING_FOLDER = (
+    "L’adresse des fichiers vivants (section [living]) doit être un dossier : « folder:/chemin ». Corrigez passation.toml."
+)
+LIVING_APART = (
+    "Le dossier des fichiers vivants et celui du stockage sont l’un dans l’autre : indiquez deux dossiers séparés dans "
+    "passation.toml, sections [living] et [destination]."
+)
+LIVING_IN_STORE = (
+    "Le stockage contient des objets sous « vivant/ », nom réservé au dossier des fichiers vivants : rien n’a été envoyé. "
+    "Cherchez qui les y a mis et faites-les retirer."
+)
+
 
 def no_secret(name: str) -> str:
     """A key of the store was not given."""
     return f"La clé d’accès au stockage {name} n’est pas connue. Donnez-la par la variable d’environnement de ce nom."
+
+NO_VERSIONS = (
+    "Ce stockage ne garde pas les versions remplacées (« versioning ») : rien n’a été changé. Demandez à l’hébergeur s’il "
+    "propose cette protection."
+)
+NO_LOCKS = (
+    "Ce stockage n’offre pas le verrouillage (« Object Lock »), qui se choisit en général à la création de l’espace : rien "
+    "n’a été verrouillé. Demandez à l’hébergeur un espace créé avec cette option."
+)
+LOCK_DOES_NOT_HOLD = (
+    "Le stockage dit verrouiller mais a laissé effacer un fichier d’essai verrouillé : rien n’a été verrouillé d’autre. "
+    "N’accordez pas de valeur à ses verrous et signalez-le à l’hébergeur."
+)
+LOCK_NOT_KEPT = (
+    "Le stockage a accepté le verrou d’un document mais ne l’a pas gardé : ce document n’est pas verrouillé. "
+    "Signalez-le à l’hébergeur."
+)

@@ -10,10 +10,12 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from migrate.destinations import Destination, messages
+from migrate.destinations.bucket import Access, Encryption
 from migrate.destinations.folder import FolderDestination
-from migrate.destinations.s3 import S3Destination, make_client
+from migrate.destinations.routed import RoutedDestination
 from migrate.keys import validate_key
 from passation.errors import DestinationError, SettingsError
+from passation.workspace import Workspace
 
 ACCESS_KEY = "PASSATION_S3_ACCESS_KEY"
 SECRET_KEY = "PASSATION_S3_SECRET_KEY"  # noqa: S105 - the name of a secret
@@ -27,13 +29,35 @@ _REGION = re.compile(r"[a-zA-Z0-9-]{1,63}")
 _OPTIONS = {"endpoint", "region", "insecure"}
 
 
-def open_destination(url: str, secrets: Callable[[str], str | None], *, create: bool = False) -> Destination:
+def destination_of(workspace: Workspace) -> Destination:
+    """The destination that the settings of a workspace describe, encryption included; see `open_destination`.
+
+    What unfinished uploads left is remembered in its cache.
+    """
+    settings = workspace.settings.destination
+    encryption = Encryption(settings.encryption, settings.kms_key)
+    notes = workspace.spool.with_name("envois")
+    store = open_destination(settings.url, workspace.secret, encryption=encryption, notes=notes)
+    living = workspace.settings.living.url
+    return RoutedDestination(store, _living(living, settings.url)) if living else store
+
+
+def open_destination(
+    url: str,
+    secrets: Callable[[str], str | None],
+    *,
+    create: bool = False,
+    encryption: Encryption = Encryption(),  # noqa: B008 - frozen
+    notes: Path | None = None,
+) -> Destination:
     """The destination of a URL; nothing is connected yet, see `Destination.check`.
 
     Args:
         url: as written in the settings.
         secrets: gives the secret of a name (`PASSATION_S3_ACCESS_KEY`, `PASSATION_S3_SECRET_KEY`) or None.
         create: let `check` create a missing bucket.
+        encryption: asked of an S3 store for everything that is written.
+        notes: folder where unfinished uploads are remembered, so that they go on after a cut.
 
     Raises:
         SettingsError: the URL cannot be understood, sends documents in clear, or a secret is missing.
@@ -42,7 +66,10 @@ def open_destination(url: str, secrets: Callable[[str], str | None], *, create: 
     if colon and scheme == "folder":
         return _folder(rest)
     if colon and scheme == "s3":
-        return _s3(url, secrets, create=create)
+        from migrate.destinations.s3 import S3Destination  # botocore takes a third of a second to import
+
+        bucket, prefix, access = _s3(url, secrets)
+        return S3Destination(access, bucket, prefix, create=create, encryption=encryption, notes=notes)
     raise SettingsError(messages.unknown_scheme(scheme if colon else url))
 
 
@@ -53,7 +80,20 @@ def _folder(encoded: str) -> Destination:
     return FolderDestination(Path(path))
 
 
-def _s3(url: str, secrets: Callable[[str], str | None], *, create: bool) -> Destination:
+def _living(url: str, store_url: str) -> Destination:
+    """The folder of living files, which lies apart from a store that is a folder too."""
+    scheme, _, encoded = url.partition(":")
+    other, _, elsewhere = store_url.partition(":")
+    if scheme != "folder":
+        raise SettingsError(messages.LIVING_FOLDER)
+    if other == "folder":
+        here, there = (Path(unquote(path, errors="surrogateescape")).resolve() for path in (encoded, elsewhere))
+        if here.is_relative_to(there) or there.is_relative_to(here):
+            raise SettingsError(messages.LIVING_APART)
+    return _folder(encoded)
+
+
+def _s3(url: str, secrets: Callable[[str], str | None]) -> tuple[str, str, Access]:
     parts = _split(url, "l’adresse")
     if not _BUCKET.fullmatch(parts.netloc) or parts.fragment:
         raise SettingsError(messages.bad_part("le nom de l’espace", parts.netloc))
@@ -63,8 +103,8 @@ def _s3(url: str, secrets: Callable[[str], str | None], *, create: bool) -> Dest
     if not _REGION.fullmatch(region):
         raise SettingsError(messages.bad_part("la région", region))
     prefix = _prefix(parts.path)
-    client = make_client(endpoint, region, _required(secrets, ACCESS_KEY), _required(secrets, SECRET_KEY))
-    return S3Destination(client, parts.netloc, prefix, create=create)
+    access = Access(endpoint, region, _required(secrets, ACCESS_KEY), _required(secrets, SECRET_KEY))
+    return parts.netloc, prefix, access
 
 
 def _options(query: str) -> dict[str, str]:

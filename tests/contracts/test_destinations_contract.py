@@ -13,7 +13,8 @@ import pytest
 from migrate.destinations import Destination
 from migrate.destinations.folder import FolderDestination
 from migrate.destinations.metadata import object_metadata
-from migrate.destinations.s3 import S3Destination, make_client
+from migrate.destinations.routed import RoutedDestination
+from migrate.destinations.s3 import Access, S3Destination, make_client
 from passation.errors import DestinationError, Fault, FixityError, SourceError
 
 MIB = 1 << 20
@@ -29,9 +30,14 @@ class Store:
     reopened: Callable[[], Destination]
 
 
-@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.services)])
+# A destination of two places is tried with the key of the tests in one, then in the other.
+@pytest.fixture(params=["folder", pytest.param("s3", marks=pytest.mark.services), "routed a/", "routed 1_direction/"])
 def store(request, tmp_path):
-    made = _folder(tmp_path) if request.param == "folder" else _s3(request.getfixturevalue("s3_server"))
+    kind, _, prefix = request.param.partition(" ")
+    if kind == "routed":
+        made = _routed(tmp_path / "stockage", tmp_path / "vivant", prefix)
+    else:
+        made = _folder(tmp_path) if kind == "folder" else _s3(request.getfixturevalue("s3_server"))
     made.destination.check()
     yield made
     made.destination.close()
@@ -50,6 +56,20 @@ def _folder(root: Path) -> Store:
     return Store(FolderDestination(root), plant, lambda: FolderDestination(root))
 
 
+def _routed(root: Path, living: Path, prefix: str) -> Store:
+    root.mkdir()
+    living.mkdir()
+    store, folder = _folder(root), _folder(living)
+
+    def plant(key: str, data: bytes) -> None:
+        (folder if key.startswith(prefix) else store).plant(key, data)
+
+    def opened() -> Destination:
+        return RoutedDestination(store.reopened(), folder.reopened(), prefix)
+
+    return Store(opened(), plant, opened)
+
+
 def _s3(server) -> Store:
     client = make_client(server.url, "us-east-1", server.access_key, server.secret_key)
     prefix = f"communes/{uuid4().hex}"
@@ -58,7 +78,8 @@ def _s3(server) -> Store:
         client.put_object(Bucket="contrats", Key=f"{prefix}/{key}", Body=data)
 
     def opened() -> Destination:
-        return S3Destination(client, "contrats", prefix, create=True)
+        access = Access(server.url, "us-east-1", server.access_key, server.secret_key)
+        return S3Destination(access, "contrats", prefix, create=True)
 
     return Store(opened(), plant, opened)
 

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -58,7 +57,7 @@ class Town(Commune):
             batch = []
             for _, one in entries.load(db, ids):
                 above = max((name for name in rights if one.path.decode().startswith(name)), key=len)
-                batch.append((replace(one, descriptor=rights[above]), Nature()))
+                batch.append((one._replace(descriptor=rights[above]), Nature()))
             entries.see(db, last.id, last.source_id, batch)
 
     def ask(self, *arguments: str) -> Said:

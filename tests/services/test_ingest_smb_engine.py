@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -375,7 +374,7 @@ def test_a_crawl_and_a_reading_at_the_same_time_do_not_mix(smbd: Served, smbd_fo
     """One source serves both in turns; each gets its own answers."""
     contents = filled(smbd.root / smbd_folder, 300)
     source = smbd.source(smbd_folder)
-    entries = [replace(one) for one in files(source).values() if one.kind is EntryKind.FILE]
+    entries = [one for one in files(source).values() if one.kind is EntryKind.FILE]
     readings = source.read(entries)
     found = {}
     seen = set()

@@ -1,6 +1,5 @@
 """What a real smbd shows of its files, and what it is asked to do."""
 
-from dataclasses import replace
 
 import pytest
 from smbprotocol.open import CreateDisposition, ImpersonationLevel, Open
@@ -92,7 +91,7 @@ def test_what_is_stored_elsewhere_or_encrypted_is_not_opened(
     """Opening a placeholder would bring the file back from its remote storage."""
     (smbd.root / smbd_folder / "archive.pdf").write_bytes(b"x")
     source = smbd.source(smbd_folder)
-    entry = replace(files(source)[b"archive.pdf"], attributes=attributes)
+    entry = files(source)[b"archive.pdf"]._replace(attributes=attributes)
     assert fault_of(source, entry).fault is fault
     source.close()
 

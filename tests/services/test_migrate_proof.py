@@ -1,5 +1,7 @@
 """The proof over a real S3 server: the head-to-head that a comparison of sizes loses, and a store that denies."""
 
+from threading import Barrier, Event
+
 import pytest
 
 from migrate.destinations.open import ACCESS_KEY, SECRET_KEY
@@ -93,3 +95,20 @@ def test_a_server_that_is_down_is_said_to_be(commune, s3_server):
     _move_to(commune, s3_server.url, "http://127.0.0.1:9")
     assert commune.migrate("verify")[0] == 3
     assert commune.digest() == before
+
+
+def test_several_objects_are_read_at_once(commune, s3_server, tmp_path):
+    """No answer is let through before two objects have been asked for: reading one by one would never end."""
+    documents = f"GET /{BUCKET}/{tmp_path.name}/9_".encode()
+    two, together = Barrier(2), Event()
+
+    def hold(sent: bytes) -> bytes:
+        if sent.startswith(documents) and not together.is_set():
+            two.wait(timeout=60)
+            together.set()
+        return sent
+
+    with relay(s3_server.url, upward=hold) as endpoint:
+        _move_to(commune, s3_server.url, endpoint)
+        assert commune.migrate("verify")[0] == 0
+    assert together.is_set()

@@ -60,13 +60,13 @@ def test_dots_snapshots_and_names_with_separators_are_left_out():
     """Previous versions would be duplicates; a name with a separator could lead out of the share."""
     names = [".", "..", "@GMT-2024.01.31-12.00.00", "@GMT", "a/b", "a\\..\\b", "a\0", "", "a"]
     listing = gather([packed([row(name) for name in names])], 0)
-    assert [found.path for found in look(Folder(b"d"), listing)] == [b"d/@GMT", b"d/a"]
+    assert [found.path for found in look("s", Folder(b"d"), listing).entries] == [b"d/@GMT", b"d/a"]
     assert listing.odd == 4
 
 
 def test_a_lone_surrogate_comes_and_goes_unchanged():
     """The path is WTF-8, and the server is asked for the very units it gave."""
-    (seen,) = look(Folder(b""), Listing([row("a\ud800.txt")], 0))
+    (seen,) = look("s", Folder(b""), Listing([row("a\ud800.txt")], 0)).entries
     assert seen.path == b"a\xed\xa0\x80.txt"
     body = wire.create(
         SmbSource("s", Target("h", 1, "p"), lambda: None, SourceOptions())._on_server(seen.path), 1, 0

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from migrate.keys import object_key
-from migrate.manifest import ManifestRow, Place, manifest_lines, sums_lines
+from migrate.manifest import ManifestRow, Place, manifest_lines, sum_line, sums_lines
 from passation import paths
 
 CONTENTS = {"Arrêté 12.pdf": b"arrete", "vide.txt": b"", "*étoile": b"\x00" * 5000}
@@ -39,6 +39,36 @@ def test_sha256sum_accepts_the_sums(tmp_path, damaged):
     assert done.returncode == int(damaged)
     assert done.stdout.count(": OK\n") == 3 - damaged
     assert (f"{_rows()[0].key}: FAILED" in done.stdout) is damaged
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="coreutils (sha256sum) absent")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b",
+        " devant",
+        "derrière ",
+        "été",
+        "e\u0301te\u0301",
+        "*étoile",
+        "-",
+        "barre\\oblique",
+        "\\",
+        "deux\nlignes",
+        "r\rc",
+    ],
+)
+def test_names_as_coreutils_writes_them(tmp_path, name):
+    """Whatever the name, the line is the one that `sha256sum` itself writes, and `sha256sum -c` reads it."""
+    (tmp_path / name).write_bytes(b"x")
+    run = {"cwd": tmp_path, "capture_output": True, "check": False}
+    written = subprocess.run(["sha256sum", "--", f"./{name}"], **run).stdout
+    line = sum_line(hashlib.sha256(b"x").digest(), f"./{name}").encode()
+    assert written == line
+    (tmp_path / "SHA256SUMS").write_bytes(line)
+    assert subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], **run).returncode == 0
+    (tmp_path / name).write_bytes(b"y")
+    assert subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], **run).returncode == 1
 
 
 def test_the_manifest_gives_back_every_place():

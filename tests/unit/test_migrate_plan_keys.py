@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate import merkle
+from migrate.assign import Wanted, assign_keys
 from migrate.mapping import neutral
-from migrate.plan import Wanted, assign_keys
 
 _DIGESTS = st.lists(st.binary(min_size=32, max_size=32), unique=True, max_size=12)
 

@@ -1,24 +1,17 @@
 """From the query of a person to the query of tantivy, with the rights of the reader inside it."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 import tantivy
 from tantivy import FieldType, Occur
 
-from index import analysis, french, numbers
+from index import analysis, french, numbers, ranking, terms
 from index.backends import Facet, Rights
 from index.backends.tantivy import schema as fields
 from index.query import Clause, Dated, Days, Either, Field, Filter, Number, Query, Words, Years
 from passation import paths
-
-_WEIGHTS = {fields.TITLE: 4.0, fields.OBJECT: 4.0, fields.BODY: 1.0}
-_EXACT_WEIGHT, _SYNONYM_WEIGHT, _NAME_WEIGHT = 1.5, 0.7, 3.0
-_NUMBER_SCORE, _NAME_NUMBER_SCORE, _DAY_SCORE = 40.0, 30.0, 20.0
-
-Run = list[tuple[int, str]]
-"""Forms and their positions, side by side."""
 
 _FEW = 64
 """Beyond so many terms, an automaton over the dictionary is quicker than looking each one up."""
@@ -34,7 +27,7 @@ class Compiler:
         self._searcher = searcher
         self._rights = rights
         self._approximate = approximate
-        self._scopes: Sequence[int | str] = (fields.OPERATOR,) if rights is None else sorted(rights)
+        self._scopes: Sequence[int | str] = (terms.OPERATOR,) if rights is None else sorted(rights)
 
     def query(self, query: Query) -> tantivy.Query:
         """What the reader may find. An empty query, or a reader without rights, finds nothing."""
@@ -68,7 +61,7 @@ class Compiler:
                 return self._words(clause)
             case Either(options):
                 typed, *others = [self._together(option) for option in options]
-                return _best([typed, *(tantivy.Query.boost_query(other, _SYNONYM_WEIGHT) for other in others)])
+                return _best([typed, *(tantivy.Query.boost_query(other, ranking.SYNONYM_WEIGHT) for other in others)])
             case Number():
                 return self._number(clause)
             case Years(first, last):
@@ -76,7 +69,7 @@ class Compiler:
             case Days(first, last):
                 return _silent(self._days(first, last))
             case Dated(text, days):
-                on_the_day = tantivy.Query.const_score_query(self._days(days.first, days.last), _DAY_SCORE)
+                on_the_day = tantivy.Query.const_score_query(self._days(days.first, days.last), ranking.DAY_SCORE)
                 return _best([on_the_day, self._words(Words(text))])
             case Filter():
                 return _silent(self._filter(clause))
@@ -91,8 +84,8 @@ class Compiler:
 
     def _words(self, words: Words) -> tantivy.Query:
         text = french.clean(words.text)
-        texts = (fields.OBJECT,) if words.object_only else fields.TEXTS
-        runs = list(_runs(text, exact=words.exact))
+        texts = (ranking.OBJECT,) if words.object_only else ranking.TEXTS
+        runs = list(ranking.runs(text, exact=words.exact))
         options = [self._weighed(name, analyzer, run) for analyzer, run in runs for name in texts]
         if not words.object_only:
             options += self._named([run for _, run in runs])
@@ -100,11 +93,11 @@ class Compiler:
             options += self._nearly(text, texts)
         return _best(options)
 
-    def _weighed(self, text: str, analyzer: str, run: Run) -> tantivy.Query:
-        weight = _WEIGHTS[text] * (_EXACT_WEIGHT if analyzer == analysis.EXACT else 1.0)
-        return tantivy.Query.boost_query(self._run(fields.field(text, analyzer), run), weight)
+    def _weighed(self, text: str, analyzer: str, run: ranking.Run) -> tantivy.Query:
+        weight = ranking.WEIGHTS[text] * (ranking.EXACT_WEIGHT if analyzer == analysis.EXACT else 1.0)
+        return tantivy.Query.boost_query(self._run(ranking.field(text, analyzer), run), weight)
 
-    def _run(self, name: str, run: Run) -> tantivy.Query:
+    def _run(self, name: str, run: ranking.Run) -> tantivy.Query:
         if len(run) == 1:
             return tantivy.Query.term_query(self._schema, name, run[0][1], "freq")
         return tantivy.Query.phrase_query(self._schema, name, list(run))
@@ -113,43 +106,43 @@ class Compiler:
         forms = analysis.exact(text)
         if len(forms) != 1 or not analysis.tolerant(forms[0]):
             return []
-        names = [fields.field(text, analysis.EXACT) for text in texts]
+        names = [ranking.field(text, analysis.EXACT) for text in texts]
         return [tantivy.Query.fuzzy_term_query(self._schema, name, forms[0]) for name in names]
 
-    def _named(self, runs: list[Run]) -> list[tantivy.Query]:
+    def _named(self, runs: list[ranking.Run]) -> list[tantivy.Query]:
         lone = {run[0][1] for run in runs if len(run) == 1}
         options = [self._at_places(fields.NAME, run) for run in runs if len(run) > 1]
         if lone:
             options.append(self._in_places(fields.NAME, lone))
-        weight = _NAME_WEIGHT * self._rarity({form for run in runs for _, form in run})
+        weight = ranking.NAME_WEIGHT * self._rarity({form for run in runs for _, form in run})
         return [tantivy.Query.const_score_query(option, weight) for option in options]
 
     def _rarity(self, forms: Iterable[str]) -> float:
-        terms = (fields.scoped(fields.OPERATOR, form) for form in forms)
-        often = max((self._searcher.doc_freq(fields.NAME, term) for term in terms), default=0)
+        named = (terms.scoped(terms.OPERATOR, form) for form in forms)
+        often = max((self._searcher.doc_freq(fields.NAME, term) for term in named), default=0)
         return math.log1p(self._searcher.num_docs / (often + 1))
 
-    def _in_places(self, name: str, terms: Iterable[str]) -> tantivy.Query:
-        own = [fields.scoped(scope, term) for term in terms for scope in self._scopes]
+    def _in_places(self, name: str, wanted: Iterable[str]) -> tantivy.Query:
+        own = [terms.scoped(scope, term) for term in wanted for scope in self._scopes]
         if len(own) > _FEW:
             return tantivy.Query.term_set_query(self._schema, name, own)
         return _best([tantivy.Query.term_query(self._schema, name, term, "basic") for term in own])
 
-    def _at_places(self, name: str, run: Run) -> tantivy.Query:
-        runs = ([(at, fields.scoped(scope, form)) for at, form in run] for scope in self._scopes)
+    def _at_places(self, name: str, run: ranking.Run) -> tantivy.Query:
+        runs = ([(at, terms.scoped(scope, form)) for at, form in run] for scope in self._scopes)
         return _best([self._run(name, own) for own in runs])
 
     def _number(self, number: Number) -> tantivy.Query:
         own = tantivy.Query.term_query(self._schema, fields.NUMBER, number.key, "basic")
-        named = self._in_places(fields.NAME, [fields.number_term(number.key)])
+        named = self._in_places(fields.NAME, [terms.number_term(number.key)])
         options = [
-            tantivy.Query.const_score_query(own, _NUMBER_SCORE),
-            tantivy.Query.const_score_query(named, _NAME_NUMBER_SCORE),
+            tantivy.Query.const_score_query(own, ranking.NUMBER_SCORE),
+            tantivy.Query.const_score_query(named, ranking.NAME_NUMBER_SCORE),
         ]
         years, ordinals = numbers.parts(number.key)
         for pair in [] if number.strict else [pair for y in years for o in ordinals for pair in ((y, o), (o, y))]:
             options += [
-                self._weighed(text, analysis.EXACT, list(enumerate(pair))) for text in (fields.TITLE, fields.BODY)
+                self._weighed(text, analysis.EXACT, list(enumerate(pair))) for text in (ranking.TITLE, ranking.BODY)
             ]
         return _best(options)
 
@@ -168,30 +161,16 @@ class Compiler:
                 assert_never(clause.field)
 
     def _typed(self, value: str) -> tantivy.Query:
-        prefixes = [fields.tag(kind, value) for kind in (Facet.KIND, fields.MEDIA)]
+        prefixes = [terms.tag(kind, value) for kind in (Facet.KIND, terms.MEDIA)]
         known = [term for prefix in prefixes for term, _ in self._searcher.terms_with_prefix(fields.TAG, prefix)]
         return tantivy.Query.term_set_query(self._schema, fields.TAG, known)
 
     def carrying(self, facet: Facet, label: str) -> tantivy.Query:
         """Documents with a label, as far as the reader may see that they have it."""
-        term = fields.tag(facet, label)
+        term = terms.tag(facet, label)
         if facet in (Facet.SOURCE, Facet.NODE):
             return self._in_places(fields.TAG, [term])
         return tantivy.Query.term_query(self._schema, fields.TAG, term, "basic")
-
-
-def _runs(text: str, *, exact: bool) -> Iterator[tuple[str, Run]]:
-    """Under which analysis to look for which forms. A compound is looked for as it stands, exactly or by its stems."""
-    typed, stemmed = analysis.tokens(analysis.EXACT, text), analysis.tokens(analysis.STEM, text)
-    if typed:
-        yield analysis.EXACT, typed
-    if exact or not stemmed:
-        return
-    if len(stemmed) > 1:
-        yield analysis.STEM, stemmed
-        return
-    for stem in sorted(analysis.stems(text)):
-        yield from ((analyzer, [(0, stem)]) for analyzer in (analysis.STEM, analysis.ACCENT))
 
 
 def _silent(query: tantivy.Query) -> tantivy.Query:
@@ -200,5 +179,5 @@ def _silent(query: tantivy.Query) -> tantivy.Query:
 
 
 def _best(options: list[tantivy.Query]) -> tantivy.Query:
-    """Any of the options; the best one counts, so that one word found under three forms is one word found."""
-    return tantivy.Query.disjunction_max_query(options, 0.1) if options else tantivy.Query.empty_query()
+    """Any of the options; the best one counts."""
+    return tantivy.Query.disjunction_max_query(options, ranking.TIE) if options else tantivy.Query.empty_query()

@@ -3,7 +3,7 @@
 import tantivy
 from tantivy import DocAddress, Occur
 
-from index import analysis
+from index import analysis, ranking, terms
 from index.backends import Facet, Hit, Hits, Rights
 from index.backends.tantivy import schema as fields
 from index.backends.tantivy.compiler import Compiler
@@ -13,8 +13,8 @@ from passation.model import Page
 
 _MARGIN = 64
 """Answers read beyond the screen, to put equal scores in order."""
-_BODY = fields.field(fields.BODY, analysis.EXACT)
-_TITLE = fields.field(fields.TITLE, analysis.EXACT)
+_BODY = ranking.field(ranking.BODY, analysis.EXACT)
+_TITLE = ranking.field(ranking.TITLE, analysis.EXACT)
 
 Ranked = list[tuple[float, DocAddress]]
 
@@ -47,9 +47,9 @@ class Reader:
     def facet(self, query: Query, facet: Facet) -> dict[str, int]:
         """Labels that the reader may see on the answers, with how many carry each."""
         answers = self._exact.query(query)
-        start = fields.tag(facet, "")
+        start = terms.tag(facet, "")
         if facet in (Facet.SOURCE, Facet.NODE):
-            start = fields.scoped(fields.OPERATOR, start)
+            start = terms.scoped(terms.OPERATOR, start)
         labels = [term.removeprefix(start) for term, _ in self._searcher.terms_with_prefix(fields.TAG, start)]
         both = [(Occur.Must, self._exact.carrying(facet, label)) for label in labels]
         counts = [self._count(tantivy.Query.boolean_query([(Occur.Must, answers), part])) for part in both]

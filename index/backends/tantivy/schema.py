@@ -1,56 +1,18 @@
-"""Fields of the embedded index, and how a document fills them.
-
-What comes from a place (file name, path, source, node) is kept as terms that open with the rights class of the place,
-`12:arrete`, and once more with `*` for the operator: a reader's query names his own classes, so nothing of a place
-that he may not see can be matched, counted or guessed, even when another place of the content is his.
-"""
-
-import re
-from functools import lru_cache
+"""Fields of the embedded index, and how a document fills them."""
 
 import tantivy
 from tantivy import PreTokenizedString, SchemaBuilder, Token
 
-from index import analysis, french, numbers
-from index.backends import Facet
+from index import analysis, french, numbers, terms
 from index.document import Document, Place
-from passation import paths
+from index.ranking import BODY, OBJECT, TEXTS, TITLE, field
 
 VERSION = "1"
 """Changes with the fields, the analysis or the meaning of a term."""
 
-TITLE, OBJECT, BODY = "title", "object", "body"
-TEXTS = (TITLE, OBJECT, BODY)
 ID, RIGHTS, DAY, RECENT, PAGE = "id", "rights", "day", "recent", "page"
-MEDIA = "media"
 NAME, PATH, TAG, NUMBER = "name", "path", "tag", "number"
-OPERATOR = "*"
-_ORDER = re.compile(r"^(?:\d+\s+)+(?=\S)")
 _LAST_ID = 2**32 - 1
-
-
-def field(text: str, analyzer: str) -> str:
-    """Name of the field that holds a text under one analysis."""
-    return f"{text}_{analyzer}"
-
-
-def scoped(scope: int | str, term: str) -> str:
-    """A term of a place, for one rights class or for the operator."""
-    return f"{scope}:{term}"
-
-
-@lru_cache(maxsize=4_096)
-def tag(kind: str, value: str) -> str:
-    """Term of a filter: `type=arrete`, `source=serveur`; « 10 Direction » of a filing plan is known as `direction`."""
-    if kind == Facet.KIND:
-        return f"{kind}={french.singular(value)}"
-    label = paths.folded(value)
-    return f"{kind}={_ORDER.sub('', label) if kind == Facet.NODE else label}"
-
-
-def number_term(key: str) -> str:
-    """Term of a number found in a file name."""
-    return f"#{key}"
 
 
 def build() -> tantivy.Schema:
@@ -85,7 +47,7 @@ def native(document: Document) -> tantivy.Document:
     for page in document.pages:
         out.add_unsigned(PAGE, page.number)
         _add_text(out, BODY, page.text)
-    for term in _tags(document):
+    for term in terms.tags(document):
         out.add_text(TAG, term)
     for key in document.numbers:
         out.add_text(NUMBER, key)
@@ -103,38 +65,22 @@ def _add_text(out: tantivy.Document, text: str, value: str) -> None:
     out.add_text(field(text, analysis.ACCENT), analysis.accented(clean))
 
 
-def _tags(document: Document) -> set[str]:
-    tags = {tag(Facet.KIND, document.kind)} if document.kind else set()
-    if document.media_type:
-        tags.add(tag(MEDIA, document.media_type.partition("/")[2]))
-    if year := document.day // 10_000:
-        tags.add(tag(Facet.YEAR, f"{year:04d}"))
-    for place in document.places:
-        own = [tag(Facet.SOURCE, place.source), *(tag(Facet.NODE, node) for node in place.nodes)]
-        tags.update(scoped(scope, term) for term in own for scope in (place.rights, OPERATOR))
-    return tags
-
-
 def _add_places(out: tantivy.Document, places: tuple[Place, ...]) -> None:
-    for path in sorted({place.path for place in places}):
-        shown = french.clean(path)
-        scopes = {place.rights for place in places if place.path == path}
-        terms = {NAME: sorted(_name_terms(shown.rpartition("/")[2])), PATH: sorted(_path_terms(shown))}
-        everyone: list[int | str] = [OPERATOR, *sorted(scopes)]
-        for target, found in terms.items():
-            for scope in everyone:
-                out.add_pre_tokenized_text(target, _tokens(scope, found))
+    for path, scopes in terms.paths_with_scopes(places):
+        found = {NAME: sorted(_name_terms(path.rpartition("/")[2])), PATH: sorted(_path_terms(path))}
+        for target, own in found.items():
+            for scope in scopes:
+                out.add_pre_tokenized_text(target, _tokens(scope, own))
 
 
 def _name_terms(name: str) -> set[tuple[int, str]]:
-    keys = {found.key for found in numbers.find(name)}
-    terms = {(at, form) for at, word in enumerate(french.written(name)) for form in analysis.forms(word)}
-    return terms | {(0, number_term(spelling)) for key in keys for spelling in (key, numbers.any_year(key))}
+    words = {(at, form) for at, word in enumerate(french.written(name)) for form in analysis.forms(word)}
+    return words | {(0, term) for term in terms.name_numbers(name)}
 
 
 def _path_terms(path: str) -> set[tuple[int, str]]:
     return {(at, form) for at, word in enumerate(french.written(path)) for form in analysis.exact(word)}
 
 
-def _tokens(scope: int | str, terms: list[tuple[int, str]]) -> PreTokenizedString:
-    return PreTokenizedString("", [Token(scoped(scope, term), position, 0, 0) for position, term in terms])
+def _tokens(scope: int | str, own: list[tuple[int, str]]) -> PreTokenizedString:
+    return PreTokenizedString("", [Token(terms.scoped(scope, term), position, 0, 0) for position, term in own])

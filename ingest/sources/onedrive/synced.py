@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ingest.sources import messages as common
 from ingest.sources.folder import FolderSource
@@ -39,7 +38,7 @@ class SyncedFolder(FolderSource):
 
     def _entry(self, path: bytes, kind: EntryKind, status: os.stat_result, target: str) -> Entry:
         entry = super()._entry(path, kind, status, target)
-        return replace(entry, attributes=self._attributes(path, status))
+        return entry._replace(attributes=self._attributes(path, status))
 
     def _chunks(self, path: bytes) -> Iterator[bytes]:
         try:

@@ -1,7 +1,7 @@
 """An export as the site it came from: files of the disk under their original paths, and what the reports miss."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.inventory.comparable import comparable, within
 from ingest.sources.purview import messages
@@ -54,7 +54,7 @@ class Assembly:
             told = self._matching.original(folder)
             path = self._bare(folder) if told is None else told
             if path and (told is not None or folder not in used):
-                yield replace(entry, path=encoded(path), native_id="", owner="")
+                yield entry._replace(path=encoded(path), native_id="", owner="")
 
     def troubles(self) -> Iterator[Trouble]:
         """What could not be listed or understood, what reports name and the disk lacks, what they say went wrong."""
@@ -63,7 +63,7 @@ class Assembly:
         for one in self._contents.unseen:
             where = self._original(one.path)
             hidden |= {comparable(where)} if one.hides_entries else set()
-            yield replace(one, path=encoded(where))
+            yield one._replace(path=encoded(where))
         noted = {comparable(note.path): note for note in self._contents.notes}
         yield from self._wanting(hidden, noted)
         held = {comparable(text(one.path)) for one in self.placed}

@@ -1,7 +1,6 @@
 """The source `purview`: one or several Purview exports of this disk, under the paths that their files had."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
@@ -59,7 +58,7 @@ class PurviewSource:
     def read(self, entries: Sequence[Entry]) -> Iterator[Reading]:
         """One Reading for each file, checked against its native digest at the end; see `Source`."""
         for entry in entries:
-            for reading in self._disk.read([replace(entry, path=paths.raw(entry.native_id), label="")]):
+            for reading in self._disk.read([entry._replace(path=paths.raw(entry.native_id), label="")]):
                 yield Reading(entry, verified(reading.chunks, entry.native_digest))
 
     def close(self) -> None:
@@ -92,16 +91,15 @@ class PurviewSource:
                 yield one
             elif one.kind is not EntryKind.FOLDER:
                 _, label = _free(Placed(one.path, "", one.path, one, UNTOLD), one.path, seen)
-                yield replace(one, label=label, native_id=paths.shown(one.path), owner="")
+                yield one._replace(label=label, native_id=paths.shown(one.path), owner="")
             elif (one.path, "") not in seen:
-                yield replace(one, native_id="", owner="")
+                yield one._replace(native_id="", owner="")
 
     def _entry(self, one: Placed, unit: Unit, seen: set[tuple[bytes, str]]) -> Entry:
         """The entry at its original place, or at that of the disk when another export has taken it."""
         disk, record = paths.join(unit.path, one.disk), one.record
         path, label = _free(one, disk, seen)
-        return replace(
-            one.entry,
+        return one.entry._replace(
             path=path,
             label=label,
             created=record.created or one.entry.created,

@@ -37,33 +37,37 @@ class Row(NamedTuple):
     file_id: int
 
 
+Fields = tuple[str, int, int, int, int, int, int, int, int]
+"""A Row without its names: millions of them are made, and few are looked at closely."""
+
+
 class Listing(NamedTuple):
     """What a folder holds, and why the listing is not complete when `status` is not 0."""
 
-    rows: list[Row]
+    rows: Sequence[Fields]
     status: int = 0
     odd: int = 0
     """Names that cannot be asked for, left out."""
 
 
-def rows(buffer: bytes) -> list[Row]:
+def rows(buffer: bytes) -> list[Fields]:
     """Parse one buffer of a listing.
 
     Raises:
         SourceError: it does not hold together.
     """
-    found: list[Row] = []
-    unpack, new, decode = _ROW.unpack_from, tuple.__new__, codecs.utf_16_le_decode
-    position = 0
+    found: list[Fields] = []
+    unpack, decode = _ROW.unpack_from, codecs.utf_16_le_decode
+    position, total = 0, len(buffer)
     with wire.understood():
         while buffer:
             step, created, accessed, written, changed, size, attributes, length, tag, file_id = unpack(buffer, position)
             start = position + _NAME
             end = start + length
-            if end > len(buffer):
+            if end > total:
                 raise struct.error
             name = decode(buffer[start:end], "surrogatepass", True)[0]
-            found.append(new(Row, (name, created, accessed, written, changed, size, attributes, tag, file_id)))
+            found.append((name, created, accessed, written, changed, size, attributes, tag, file_id))
             if not step:
                 break
             position += step
@@ -117,17 +121,17 @@ def _open(path: str) -> Message:
 
 def gather(buffers: Sequence[bytes], status: int) -> Listing:
     """A folder that changes while it is listed may tell a name twice."""
-    found: list[Row] = []
+    found: list[Fields] = []
     try:
         for buffer in buffers:
             found += rows(buffer)
     except SourceError:
         status = faults.BAD_ANSWER
-    names = [row.name for row in found]
+    names = [row[0] for row in found]
     odd = 0
     if len(set(names)) < len(names):
         found = list(dict(zip(names, found, strict=True)).values())
     if "" in names or _ODD.search("\n".join(names)):
-        kept = [row for row in found if row.name and not _ODD.search(row.name)]
+        kept = [row for row in found if row[0] and not _ODD.search(row[0])]
         found, odd = kept, len(found) - len(kept)
     return Listing(found, status, odd)

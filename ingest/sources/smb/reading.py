@@ -5,7 +5,6 @@ A file is opened for reading alone, and what CLOSE says of it must be what CREAT
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -75,7 +74,7 @@ class Reader:
             return
         if self._describer and not answers[1].status:
             rights = self._describer.known(answers[1].body)
-            entry = replace(entry, owner=rights.owner, descriptor=rights.descriptor)
+            entry = entry._replace(owner=rights.owner, descriptor=rights.descriptor)
         self._ready.append(Reading(entry, self._chunks(entry, answers)))
 
     def _chunks(self, entry: Entry, answers: Sequence[Answer]) -> Iterator[bytes]:

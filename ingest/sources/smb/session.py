@@ -8,7 +8,6 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from smbprotocol.exceptions import SMBAuthenticationError, SMBConnectionClosed, SMBException, SMBResponseException
-from smbprotocol.session import Session
 from smbprotocol.tree import TreeConnect
 
 from ingest.sources import messages
@@ -16,6 +15,10 @@ from ingest.sources.smb import faults, wire
 from ingest.sources.smb.faults import LinkLostError
 from ingest.sources.smb.guard import GuardedConnection, HungError, UnprotectedError
 from passation.errors import Fault, SourceError
+from passation.postponed import postponed
+
+with postponed("cryptography.x509", "cryptography.hazmat.primitives.serialization"):  # of CredSSP: a third of a start
+    from smbprotocol.session import Session
 
 PIPES = "IPC$"
 """The share of the named pipes."""

@@ -123,7 +123,7 @@ class SmbSource:
                 target = dfs.leads_to(login, "".join(f"\\{part}" for part in parts if part))
         except SourceError:
             target = ""
-        return replace(link, target=target or link.target)
+        return link._replace(target=target or link.target)
 
     def _connect(self) -> Channel:
         if self._password is None:

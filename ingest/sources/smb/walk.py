@@ -27,7 +27,6 @@ _SOON, _LATE = max(0, _EPOCH - (1 << 63) // 100), _EPOCH + (1 << 63) // 100
 _REPARSE, _DIRECTORY = int(Attributes.REPARSE), int(Attributes.DIRECTORY)
 _SPECIAL = _REPARSE | _DIRECTORY
 _FILE = EntryKind.FILE
-_UNKNOWN = Rights()
 _ELSEWHERE_BIT = 0x20000000  # name surrogate, MS-FSCC 2.1.2.1: junctions and symbolic links
 _ELSEWHERE_TAGS = {0, 0x8000000A, 0x80000012, 0x80000014}  # none told, DFS, DFSR, NFS special file
 
@@ -43,14 +42,14 @@ class Folder(NamedTuple):
     """Those that hold it, and itself."""
 
 
-class Seen(NamedTuple):
-    """One entry of a listing."""
+class Contents(NamedTuple):
+    """What a folder holds."""
 
-    path: bytes
-    row: Row
-    kind: EntryKind
-    above: tuple[Identity, ...] = ()
-    """Of a folder, those that hold it."""
+    entries: list[Entry]
+    """Files and folders, their rights unknown yet."""
+    links: list[Entry]
+    folders: dict[bytes, Folder]
+    """Those of `entries` that are folders, to be listed in their turn."""
 
 
 class Walk:
@@ -81,7 +80,8 @@ class Walk:
         self._folders = [Folder(b"")]
         self._large: list[Folder] = []
         self._links: list[Entry] = []
-        self._undescribed: deque[Seen] = deque()
+        self._undescribed: deque[Entry] = deque()
+        self._inner: dict[bytes, Folder] = {}
         self._found: list[Entry | Trouble] = []
 
     def entries(self) -> Iterator[Entry | Trouble]:
@@ -106,11 +106,11 @@ class Walk:
         """Make jobs ahead of those under way, rights first: what was seen must not pile up."""
         work, describer = self._work, self._describer
         while self._undescribed and describer and len(work.queue) < _AHEAD:
-            seen = self._undescribed.popleft()
+            entry = self._undescribed.popleft()
             if describer.useless:
-                self._see(seen, _UNKNOWN)
+                self._see(entry)
             else:
-                work.add(describer.compound(self._locate(seen.path)), partial(self._described, seen))
+                work.add(describer.compound(self._locate(entry.path)), partial(self._described, entry))
         while self._folders and len(work.queue) < _AHEAD:
             folder = self._folders.pop()
             work.add(compound(self._locate(folder.path)), partial(self._listed, folder))
@@ -128,66 +128,75 @@ class Walk:
             self._found.append(Trouble(self._name, folder.path, fault, detail))
         for _ in range(listing.odd):
             self._found.append(Trouble(self._name, folder.path, Fault.UNREADABLE, "name with a separator"))
-        for seen in look(folder, listing):
-            if seen[2] is EntryKind.LINK:
-                self._links.append(entry_of(self._name, seen.path, seen.row, seen.kind, _UNKNOWN))
-            elif self._describer:
-                self._undescribed.append(seen)
-            else:
-                self._see(seen, _UNKNOWN)
-
-    def _described(self, seen: Seen, answers: Sequence[Answer]) -> None:
-        self._see(seen, self._describer.rights(answers) if self._describer else _UNKNOWN)
-
-    def _see(self, seen: Seen, rights: Rights) -> None:
-        path, row, kind, above = seen
-        self._found.append(entry_of(self._name, path, row, kind, rights))
-        if kind is not EntryKind.FOLDER:
-            return
-        if len(path) > _LONGEST:
-            self._found.append(Trouble(self._name, path, Fault.UNREADABLE, "path too long"))
+        contents = look(self._name, folder, listing)
+        self._links += contents.links
+        if self._describer:
+            self._undescribed += contents.entries
+            self._inner |= contents.folders
         else:
-            self._folders.append(Folder(path, (*above, _identity(row))))
+            self._found += contents.entries
+            for inner in contents.folders.values():
+                self._enter(inner)
+
+    def _described(self, entry: Entry, answers: Sequence[Answer]) -> None:
+        rights = self._describer.rights(answers) if self._describer else Rights()
+        self._see(entry._replace(owner=rights.owner, descriptor=rights.descriptor, streams=rights.streams))
+
+    def _see(self, entry: Entry) -> None:
+        self._found.append(entry)
+        if entry.kind is EntryKind.FOLDER:
+            self._enter(self._inner.pop(entry.path))
+
+    def _enter(self, folder: Folder) -> None:
+        if len(folder.path) > _LONGEST:
+            self._found.append(Trouble(self._name, folder.path, Fault.UNREADABLE, "path too long"))
+        else:
+            self._folders.append(folder)
 
 
-def entry_of(source: str, path: bytes, row: Row, kind: EntryKind, rights: Rights) -> Entry:
-    """The entry behind a row. By position, and times in one go: this is done for each file of a share."""
-    _row_name, created, accessed, written, changed, size, attributes, tag, file_id = row
-    if _SOON < created < _LATE and _SOON < accessed < _LATE and _SOON < written < _LATE and _SOON < changed < _LATE:
-        made: int | None = (created - _EPOCH) * 100
-        saved: int | None = (written - _EPOCH) * 100
-        altered: int | None = (changed - _EPOCH) * 100
-        opened: int | None = (accessed - _EPOCH) * 100
-    else:
-        made, saved, altered, opened = instant(created), instant(written), instant(changed), instant(accessed)
-    number = f"{file_id:x}" if file_id else ""
-    owner, descriptor, streams = rights
-    target = f"0x{tag:08X}" if attributes & _REPARSE else ""
-    if kind is not _FILE:
-        size = 0
-    # fmt: off
-    return Entry(source, path, kind, size, made, saved, altered, opened, attributes, number, "", "", owner, "", "",
-                 descriptor, streams, target)
-    # fmt: on
+def look(source: str, folder: Folder, listing: Listing) -> Contents:
+    """What a folder holds, without itself, the one above and previous versions.
+
+    One pass, by position and with no call that could be spared: this is done for each file of a share.
+    """
+    entries, links, folders = contents = Contents([], [], {})
+    prefix = folder.path + b"/" if folder.path else b""
+    above = folder.above or tuple(_identity(Row(*row)) for row in listing.rows if row[0] == ".")
+    new = tuple.__new__
+    for row in listing.rows:
+        name, created, accessed, written, changed, size, attributes, tag, file_id = row
+        path = prefix + name.encode("utf-8", "surrogatepass")  # paths.from_utf16
+        kind, target, found = _FILE, "", entries
+        if attributes & _SPECIAL or name[0] in ".@":
+            if _OURS.fullmatch(name):
+                continue
+            kind = kind_of(above, named := Row(*row))
+            if kind is EntryKind.LINK:
+                found = links
+            elif kind is EntryKind.FOLDER:
+                folders[path] = Folder(path, (*above, _identity(named)))
+            if attributes & _REPARSE:
+                target = f"0x{tag:08X}"
+            if kind is not _FILE:
+                size = 0
+        if _SOON < created < _LATE and _SOON < accessed < _LATE and _SOON < written < _LATE and _SOON < changed < _LATE:
+            made: int | None = (created - _EPOCH) * 100
+            saved: int | None = (written - _EPOCH) * 100
+            altered: int | None = (changed - _EPOCH) * 100
+            opened: int | None = (accessed - _EPOCH) * 100
+        else:
+            made, saved, altered, opened = instant(created), instant(written), instant(changed), instant(accessed)
+        number = f"{file_id:x}" if file_id else ""
+        # fmt: off
+        found.append(new(Entry, (source, path, kind, size, made, saved, altered, opened, attributes, number,
+                                 "", "", "", "", "", None, (), target)))
+        # fmt: on
+    return contents
 
 
 def instant(filetime: int) -> int | None:
     """Nanoseconds since 1970 of a FILETIME (MS-DTYP 2.3.3); None for 0 and for dates beyond 64 bits."""
     return (filetime - _EPOCH) * 100 if _SOON < filetime < _LATE else None
-
-
-def look(folder: Folder, listing: Listing) -> Iterator[Seen]:
-    """What a folder holds, without itself, the one above and previous versions."""
-    prefix = folder.path + b"/" if folder.path else b""
-    above = folder.above or tuple(_identity(row) for row in listing.rows if row.name == ".")
-    for row in listing.rows:
-        path = prefix + row[0].encode("utf-8", "surrogatepass")  # paths.from_utf16
-        if row[6] & _SPECIAL or row[0][0] in ".@":
-            if not _OURS.fullmatch(row.name):
-                kind = kind_of(above, row)
-                yield Seen(path, row, kind, above if kind is EntryKind.FOLDER else ())
-        else:
-            yield Seen(path, row, _FILE)
 
 
 def kind_of(above: tuple[Identity, ...], row: Row) -> EntryKind:

@@ -10,11 +10,6 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import boto3.session
-from botocore.config import Config
-from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
-from botocore.session import Session
-
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
@@ -23,10 +18,18 @@ _NO_FILE = {"config_file": os.devnull, "credentials_file": os.devnull}
 
 
 _TRANSFERS = ("upload_file", "upload_fileobj", "download_file", "download_fileobj", "copy")
+CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
+"""Seconds."""
 
 
 def make_client(endpoint: str, region: str, access_key: str, secret_key: str) -> "S3Client":
     """A client of `endpoint` (`https://host[:port]`), path-style, three attempts at most, usable by several threads."""
+    # Not before it is needed: it takes longer to import than the rest of the destination.
+    import boto3.session
+    from botocore.config import Config
+    from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES
+    from botocore.session import Session
+
     sealed = {
         name: (None, None, _NO_FILE.get(name, default), convert)
         for name, (_, _, default, convert) in BOTOCORE_DEFAUT_SESSION_VARIABLES.items()
@@ -36,8 +39,8 @@ def make_client(endpoint: str, region: str, access_key: str, secret_key: str) ->
         signature_version="s3v4",
         s3={"addressing_style": "path"},
         retries={"mode": "standard", "total_max_attempts": 3},
-        connect_timeout=10,
-        read_timeout=60,
+        connect_timeout=CONNECT_TIMEOUT,
+        read_timeout=READ_TIMEOUT,
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         # A proxy of the environment may carry TLS, never documents in clear.

@@ -33,10 +33,8 @@ def translated() -> Iterator[None]:
     """Turn botocore's errors into ours. Also a decorator."""
     try:
         yield
-    except ClientError as error:
-        raise _from_answer(code_of(error), status_of(error)) from error
-    except BotoCoreError as error:
-        raise _from_connection(error) from error
+    except (ClientError, BotoCoreError) as error:
+        raise _told(error) from error
 
 
 def code_of(error: ClientError) -> str:
@@ -49,6 +47,18 @@ def status_of(error: ClientError) -> int:
     return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
 
 
+def passes(error: ClientError | BotoCoreError) -> bool:
+    """Whether the store is merely out of order for a moment."""
+    told = _told(error)
+    return isinstance(told, DestinationError) and told.transient
+
+
+def _told(error: ClientError | BotoCoreError) -> PassationError:
+    if isinstance(error, ClientError):
+        return _from_answer(code_of(error), status_of(error))
+    return _from_connection(error)
+
+
 def _from_answer(code: str, status: int) -> PassationError:
     if code in _OTHER_BYTES:
         return FixityError(messages.STORE_GOT_OTHER_BYTES)
@@ -58,7 +68,7 @@ def _from_answer(code: str, status: int) -> PassationError:
         return DestinationError(messages.NO_BUCKET, fault=Fault.REFUSED)
     if status == 507 or "Quota" in code or "StorageFull" in code:
         return DestinationError(messages.STORE_FULL, fault=Fault.FULL)
-    if code in _BUSY or status == 429 or status >= 500:
+    if code in _BUSY or status == 429 or (status >= 500 and status != 501):
         return DestinationError(messages.STORE_BUSY, fault=Fault.DISCONNECTED, transient=True)
     if code == "RequestTimeTooSkewed":
         return DestinationError(messages.CLOCK_SKEW, fault=Fault.DENIED)

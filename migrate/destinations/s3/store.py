@@ -2,62 +2,75 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, suppress
-from hashlib import sha256 as hashed
-from typing import TYPE_CHECKING, TypedDict
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from migrate.destinations import DestinationFeatures, messages
+from migrate.destinations import DestinationFeatures, Version, messages
+from migrate.destinations.bucket import Access, Encryption
 from migrate.destinations.incoming import announced, own_key, readable_key, same_or_refused
 from migrate.destinations.metadata import checked
+from migrate.destinations.s3.again import persistently
+from migrate.destinations.s3.blocks import WHOLE
+from migrate.destinations.s3.carrier import Body, Carrier
+from migrate.destinations.s3.client import make_client
 from migrate.destinations.s3.errors import code_of, status_of, translated
 from migrate.destinations.s3.listing import in_order
+from migrate.destinations.s3.multipart import Multipart, Place
 from migrate.destinations.s3.probe import probe
+from migrate.destinations.s3.retention import S3Protection
+from migrate.destinations.s3.unfinished import Note
+from migrate.destinations.s3.versions import kept_versions
 from migrate.keys import MAX_KEY, OWN, validate_key
-from passation.digest import CHUNK
 from passation.errors import DestinationError, Fault
 from passation.model import Stored
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
-PART = 16 << 20
-"""Bytes of a part, and of the largest object sent in one request: what a transfer holds in memory."""
-
-_MAX_PARTS = 10_000
 _PROBE = "essai"
 
 
-class _Condition(TypedDict, total=False):
-    IfNoneMatch: str
-
-
-class _Version(TypedDict, total=False):
-    VersionId: str
-
-
 class S3Destination:
-    """Objects in one bucket, under one prefix.
+    """Objects in one bucket, under one prefix. Usable by several threads.
+
+    At most 16 MiB of an object are in memory, twice as much when it is sent in parts.
 
     `features` says nothing is supported until `check` has tried it on this store; until then `put` looks before it
     writes and every comparison reads the object back. An object of more than 16 MiB never has a whole-object SHA-256
     from the store: the checksum of a multipart upload is a digest of digests.
 
     Args:
-        client: see `make_client`.
+        access: the store and its keys.
         bucket: its name.
         prefix: of every key, without `/` at either end; empty: the whole bucket.
         create: let `check` create a missing bucket.
+        encryption: of everything that is written.
+        notes: folder where unfinished uploads are remembered; without it they begin anew.
     """
 
-    def __init__(self, client: "S3Client", bucket: str, prefix: str = "", *, create: bool = False) -> None:
+    def __init__(
+        self,
+        access: Access,
+        bucket: str,
+        prefix: str = "",
+        *,
+        create: bool = False,
+        encryption: Encryption = Encryption(),  # noqa: B008 - frozen
+        notes: Path | None = None,
+    ) -> None:
         self.features = DestinationFeatures()
-        self._client = client
+        self._access = access
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
         self._create = create
+        self._encryption = encryption
+        self._notes = notes
+        self._carrier = Carrier(access, bucket)
+        self._made: S3Client | None = None
+        self._making = Lock()
 
     @translated()
     def check(self) -> None:
@@ -66,12 +79,13 @@ class S3Destination:
             if not self._create:
                 raise DestinationError(messages.NO_BUCKET, fault=Fault.REFUSED)
             self._client.create_bucket(Bucket=self._bucket)
-        self.features = probe(self._client, self._bucket, self._full(own_key(_PROBE)))
+        self.features = probe(self._carrier, self._full(own_key(_PROBE)), self._encryption.headers)
 
     def _lists(self) -> bool:
         """Whether the bucket exists. A listing says why it is refused; a HEAD has no words."""
+        query = {"list-type": "2", "max-keys": "1", "prefix": self._prefix}
         try:
-            self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
+            persistently(lambda: self._carrier.ask("GET", "", query))
         except ClientError as error:
             if code_of(error) != "NoSuchBucket":
                 raise
@@ -79,87 +93,78 @@ class S3Destination:
         return True
 
     def put(self, key: str, sha256: bytes, size: int, chunks: Iterable[bytes], metadata: Mapping[str, str]) -> Stored:
-        """See Destination. `chunks` may be left unread when the store already holds the object."""
+        """See Destination. `chunks` are left unread when the store already holds a large object."""
         target, allowed = self._full(validate_key(key)), checked(metadata)
-        if size > PART or not self.features.conditional_writes:
+        existing = self.stat(key) if size > WHOLE else None
+        if existing is None:
+            incoming = announced(chunks, sha256, size)
+            with translated():
+                if size > WHOLE:
+                    stored = self._put_parts(key, target, sha256, size, incoming, allowed)
+                else:
+                    stored = self._put_whole(key, target, Body(list(incoming), size, sha256), allowed)
+            if stored:
+                return stored
             existing = self.stat(key)
-            if existing:
-                return same_or_refused(existing, sha256, size, self.read)
-        incoming = announced(chunks, sha256, size)
-        with translated():
-            try:
-                if size > PART:
-                    return self._put_parts(key, target, size, incoming, allowed)
-                return self._put_whole(key, target, sha256, b"".join(incoming), allowed)
-            except ClientError as error:
-                if status_of(error) != 412:
-                    raise
-        existing = self.stat(key)
         if existing is None:  # it was there, and is gone
             raise DestinationError(messages.STORE_BUSY, transient=True)
         return same_or_refused(existing, sha256, size, self.read)
 
-    def _put_whole(self, key: str, target: str, sha256: bytes, body: bytes, metadata: dict[str, str]) -> Stored:
-        answer = self._client.put_object(
-            Bucket=self._bucket,
-            Key=target,
-            Body=body,
-            ChecksumSHA256=b64encode(sha256).decode(),
-            Metadata=metadata,
-            **self._unless_there(),
-        )
-        return Stored(key, len(body), answer.get("VersionId", ""), self._whole(answer.get("ChecksumSHA256", "")))
+    def _put_whole(self, key: str, target: str, body: Body, metadata: Mapping[str, str]) -> Stored | None:
+        """What the store says; None when there is an object under the key already."""
+        headers = {f"x-amz-meta-{name}": value for name, value in metadata.items()} | self._encryption.headers
+        headers["x-amz-checksum-sha256"] = b64encode(body.sha256).decode()
+        if self.features.conditional_writes:
+            headers["if-none-match"] = "*"
+
+        def attempt() -> Stored | None:
+            if not self.features.conditional_writes and self.stat(key):
+                return None
+            return self._stored(key, body.size, self._carrier.ask("PUT", target, None, headers, body).headers)
+
+        try:
+            return persistently(attempt)
+        except ClientError as error:
+            if status_of(error) != 412:
+                raise
+            return None
 
     def _put_parts(
-        self, key: str, target: str, size: int, incoming: Iterator[bytes], metadata: dict[str, str]
-    ) -> Stored:
-        upload = self._client.create_multipart_upload(
-            Bucket=self._bucket, Key=target, ChecksumAlgorithm="SHA256", Metadata=metadata
-        )["UploadId"]
-        with ExitStack() as undo:
-            undo.callback(self._abort, target, upload)
-            blocks = enumerate(_blocks(incoming, _part_size(size)), 1)
-            parts = [self._put_part(target, upload, number, block) for number, block in blocks]
-            answer = self._client.complete_multipart_upload(
-                Bucket=self._bucket,
-                Key=target,
-                UploadId=upload,
-                MultipartUpload={"Parts": parts},
-                **self._unless_there(),
-            )
-            undo.pop_all()
-        return Stored(key, size, answer.get("VersionId", ""))
-
-    def _put_part(self, target: str, upload: str, number: int, block: bytes) -> "CompletedPartTypeDef":
-        checksum = b64encode(hashed(block).digest()).decode()
-        answer = self._client.upload_part(
-            Bucket=self._bucket, Key=target, UploadId=upload, PartNumber=number, Body=block, ChecksumSHA256=checksum
-        )
-        return {"PartNumber": number, "ETag": answer["ETag"], "ChecksumSHA256": checksum}
-
-    def _abort(self, target: str, upload: str) -> None:
-        with suppress(ClientError, BotoCoreError):  # the fault that led here is the one to tell
-            self._client.abort_multipart_upload(Bucket=self._bucket, Key=target, UploadId=upload)
+        self, key: str, target: str, sha256: bytes, size: int, incoming: Iterator[bytes], metadata: Mapping[str, str]
+    ) -> Stored | None:
+        """What the store says; None when there is an object under the key already."""
+        place = Place(self._bucket, target, self._encryption, self.features.conditional_writes)
+        note = Note(self._notes, self._access.endpoint, self._bucket, target, sha256.hex())
+        upload = Multipart(self._client, self._carrier, place, note)
+        version = upload.send(size, incoming, metadata, taken=lambda: self.stat(key) is not None)
+        return None if version is None else Stored(key, size, version)
 
     def read(self, key: str, version_id: str = "") -> Iterator[bytes]:
         """See Destination. The request leaves, and may fail, when the first chunk is asked for."""
-        version: _Version = {"VersionId": version_id} if version_id else {}
+        query = {"versionId": version_id} if version_id else None
         target = self._full(readable_key(key))
-        with translated(), closing(self._client.get_object(Bucket=self._bucket, Key=target, **version)["Body"]) as body:
-            yield from body.iter_chunks(CHUNK)
+
+        def begin() -> tuple[bytes, Iterator[bytes]]:
+            chunks = self._carrier.read(target, query)
+            return next(chunks, b""), chunks
+
+        with translated():
+            first, others = persistently(begin)
+            if first:
+                yield first
+            yield from others
 
     @translated()
     def stat(self, key: str) -> Stored | None:
         """See Destination."""
-        target = self._full(readable_key(key))
+        target, checksums = self._full(readable_key(key)), {"x-amz-checksum-mode": "ENABLED"}
         try:
-            answer = self._client.head_object(Bucket=self._bucket, Key=target, ChecksumMode="ENABLED")
+            headers = persistently(lambda: self._carrier.ask("HEAD", target, None, checksums)).headers
         except ClientError as error:
             if status_of(error) != 404:
                 raise
             return None
-        whole = self._whole(answer.get("ChecksumSHA256", ""))
-        return Stored(key, answer["ContentLength"], answer.get("VersionId", ""), whole)
+        return self._stored(key, int(headers.get("content-length", "0")), headers)
 
     def keys(self, prefix: str = "") -> Iterator[Stored]:
         """See Destination. Objects that others put there are told under the key they have, valid or not."""
@@ -169,15 +174,40 @@ class S3Destination:
             for key, size in in_order(self._client, self._bucket, target, "" if target.startswith(own) else own):
                 yield Stored(key.removeprefix(self._prefix), size)
 
+    def versions(self) -> Iterator[Version]:
+        """See Destination."""
+        with translated():
+            for one in kept_versions(self._client, self._bucket, self._prefix):
+                if not one.key.startswith(f"{OWN}/"):
+                    yield one
+
     @translated()
     def write_own(self, name: str, data: bytes) -> None:
         """See Destination."""
-        checksum = b64encode(hashed(data).digest()).decode()
-        self._client.put_object(Bucket=self._bucket, Key=self._full(own_key(name)), Body=data, ChecksumSHA256=checksum)
+        body, target = Body.of([data]), self._full(own_key(name))
+        headers = self._encryption.headers | {"x-amz-checksum-sha256": b64encode(body.sha256).decode()}
+        persistently(lambda: self._carrier.ask("PUT", target, None, headers, body))
 
     def close(self) -> None:
         """End the connections."""
-        self._client.close()
+        self._carrier.close()
+        if self._made:
+            self._made.close()
+            self._made = None
+
+    @property
+    def protection(self) -> S3Protection:
+        """See Destination."""
+        return S3Protection(self._client, self._bucket, self._full, self._encryption)
+
+    @property
+    def _client(self) -> "S3Client":
+        """For what is asked rarely; made when it is first needed, for that takes a third of a second."""
+        with self._making:
+            if self._made is None:
+                one = self._access
+                self._made = make_client(one.endpoint, one.region, one.access_key, one.secret_key)
+            return self._made
 
     def _full(self, key: str) -> str:
         full = self._prefix + key
@@ -185,26 +215,8 @@ class S3Destination:
             raise DestinationError(messages.BAD_KEY, fault=Fault.REFUSED)
         return full
 
-    def _unless_there(self) -> _Condition:
-        return {"IfNoneMatch": "*"} if self.features.conditional_writes else {}
-
-    def _whole(self, checksum: str) -> bytes | None:
-        """The store's SHA-256, when it is known to compute it, of the whole object (`-2`: of two parts)."""
-        return b64decode(checksum) if self.features.checksums and checksum and "-" not in checksum else None
-
-
-def _part_size(size: int) -> int:
-    """16 MiB, or what keeps a very large object (beyond 156 GiB) under 10,000 parts."""
-    return max(PART, -(-size // _MAX_PARTS))
-
-
-def _blocks(chunks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The same bytes in blocks of `size`, the last one shorter."""
-    pending = bytearray()
-    for chunk in chunks:
-        pending += chunk
-        while len(pending) >= size:
-            yield bytes(memoryview(pending)[:size])
-            del pending[:size]
-    if pending:
-        yield bytes(pending)
+    def _stored(self, key: str, size: int, headers: Mapping[str, str]) -> Stored:
+        """With the store's SHA-256, when it is known to compute it, of the whole object (`-2`: of two parts)."""
+        checksum = headers.get("x-amz-checksum-sha256", "")
+        whole = b64decode(checksum) if self.features.checksums and checksum and "-" not in checksum else None
+        return Stored(key, size, headers.get("x-amz-version-id", ""), whole)

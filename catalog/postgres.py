@@ -1,0 +1,144 @@
+"""What PostgreSQL needs and SQLite does not: settings of a connection, locks, bulk by COPY, faults in French."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Buffer, Loader
+from psycopg.types.string import StrDumperUnknown
+from sqlalchemy import Connection, Table, func, select
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.types import JSON
+
+from catalog import messages
+from catalog.schema import metadata
+
+WRITERS, JOB = 1, 2
+"""Advisory locks of a commune: who writes now, and which job holds the catalogue from its first to its last stage."""
+
+
+class _Words(StrDumperUnknown):
+    """PostgreSQL takes no NUL in a text; the digest of a catalogue reads both signs as one (catalog.logical)."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", messages.NUL) if "\0" in obj else obj)
+
+
+class _Whole(Loader):
+    """Sums of 64-bit integers come as decimals; the catalogue keeps no other decimal."""
+
+    def load(self, data: Buffer) -> float | int:
+        said = bytes(data)
+        return float(said) if b"." in said else int(said)
+
+
+def configure(connection: Any, _record: Any) -> None:
+    """Values of a new connection, as SQLite gives and takes them."""
+    connection.adapters.register_dumper(str, _Words)
+    connection.adapters.register_loader("numeric", _Whole)
+
+
+_KEY = "hashtextextended(current_setting('search_path'), {})"
+
+
+def wait_for_writers(db: Connection) -> None:
+    """From here to the end of the transaction nobody else writes in this commune, as with BEGIN IMMEDIATE."""
+    db.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_KEY.format(WRITERS)})")
+
+
+def hold(db: Connection) -> bool:
+    """Hold the catalogue until the connection ends; False when a job on any machine holds it."""
+    return bool(db.exec_driver_sql(f"SELECT pg_try_advisory_lock({_KEY.format(JOB)})").scalar_one())
+
+
+def make_schema(db: Connection) -> None:
+    """Make the schema that the address names, once."""
+    if db.scalar(select(func.current_schema())) is None:
+        name = db.dialect.identifier_preparer.quote(schema_of(db))
+        db.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {name}")
+
+
+def schema_of(db: Connection) -> str:
+    """The schema that the address names."""
+    return str(db.exec_driver_sql("SHOW search_path").scalar_one())
+
+
+def set_aside(db: Connection, suffix: str) -> str:
+    """Give the schema another name; that name."""
+    former, quote = schema_of(db), db.dialect.identifier_preparer.quote
+    db.exec_driver_sql(f"ALTER SCHEMA {quote(former)} RENAME TO {quote(former + suffix)}")
+    return former + suffix
+
+
+def insert(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """COPY rows of the same columns; a column that they leave out takes its default."""
+    defaults = {one.name: one.default.arg for one in table.c if isinstance(one.default, ScalarElementColumnDefault)}
+    names = [*rows[0], *(name for name in defaults if name not in rows[0])]
+    told = [(name, isinstance(table.c[name].type, JSON)) for name in names]
+    copy(db, table, names, (_values({**defaults, **row}, told) for row in rows))
+
+
+def _values(row: Mapping[str, Any], told: Sequence[tuple[str, bool]]) -> list[Any]:
+    return [json.dumps(row[name]) if as_json else row[name] for name, as_json in told]
+
+
+def copy(db: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """COPY rows of these columns, as the driver takes them, in one statement; their number."""
+    quote = db.dialect.identifier_preparer
+    columns = ", ".join(quote.quote(name) for name in names)
+    count = 0
+    connection = db.connection.driver_connection
+    statement = f"COPY {quote.format_table(table)} ({columns}) FROM STDIN"
+    with told(), connection.cursor() as cursor, cursor.copy(statement) as copying:  # type: ignore[union-attr]
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last number counts
+            copying.write_row(row)
+    return count
+
+
+def renumber(db: Connection) -> None:
+    """After rows were copied with their ids: have the next id follow the highest, and the planner know the sizes."""
+    for table in metadata.sorted_tables:
+        if "id" in table.c and table.c.id.autoincrement is True:
+            highest = db.scalar(select(func.max(table.c.id)))
+            if highest is not None:
+                name = db.dialect.identifier_preparer.format_table(table)
+                db.execute(select(func.setval(func.pg_get_serial_sequence(name, "id"), highest)))
+    db.exec_driver_sql("ANALYZE")
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Have what the driver itself refuses said in French."""
+    from catalog.store import CatalogError  # it imports this module for a catalogue on a server only
+
+    try:
+        yield
+    except psycopg.Error as error:
+        raise CatalogError(sentence(error)) from error
+
+
+_SAID = {
+    "53100": messages.SERVER_FULL,
+    "53300": messages.CROWDED,
+    "55P03": messages.BUSY,
+    "25006": messages.READ_ONLY,
+}
+_LOST = ("08", "57")
+"""Classes of SQLSTATE: connection lost, stopped by an operator."""
+
+
+def sentence(error: BaseException | None) -> str:
+    """What a fault of the driver means for the files, and what to do."""
+    code = getattr(error, "sqlstate", None) or ""
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    if code in _SAID:
+        return _SAID[code]
+    if code.startswith(_LOST):
+        return messages.cut(reason)
+    if code == "42501":
+        return messages.no_right(reason)
+    if not code:
+        return messages.cut(reason) if getattr(error, "pgconn", None) is None else messages.unreachable(reason)
+    return messages.refused(reason)

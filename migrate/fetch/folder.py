@@ -1,0 +1,100 @@
+"""The working folder: opened by descriptor, never through a link, never where something else lies."""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote
+
+from migrate.fetch import messages
+from migrate.fetch.ledger import WORK
+from passation.digest import CHUNK
+from passation.errors import SettingsError
+from passation.workspace import Workspace
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+ASIDE = re.compile(r"\.passation-[0-9a-f]{32}")
+"""Names of files that are being written."""
+_LOCAL = ("folder", "onedrive", "sharepoint")
+
+
+def settled(workspace: Workspace, asked: Path | None) -> Path:
+    """The absolute working folder, made when it is not there.
+
+    Raises:
+        SettingsError: a link or no folder; within a source, the store, or another part of the workspace.
+    """
+    folder = (asked or workspace.folder / WORK).absolute()
+    _refuse_reserved(workspace, folder)
+    if folder.is_symlink():
+        raise SettingsError(messages.LINK.format(path=folder))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise SettingsError(messages.NOT_A_FOLDER.format(path=folder)) from error
+    return folder
+
+
+def _refuse_reserved(workspace: Workspace, folder: Path) -> None:
+    real, own = folder.resolve(), workspace.folder.resolve()
+    for name, one in workspace.settings.sources.items():
+        if _inside(real, one.url):
+            raise SettingsError(messages.IN_SOURCE.format(path=folder, name=name))
+    for url in (workspace.settings.destination.url, workspace.settings.living.url):
+        if _inside(real, url):
+            raise SettingsError(messages.IN_STORE.format(path=folder))
+    if real.is_relative_to(own) and not real.is_relative_to(own / WORK):
+        raise SettingsError(messages.IN_WORKSPACE.format(path=folder))
+
+
+def _inside(folder: Path, url: str) -> bool:
+    scheme, _, path = url.partition(":")
+    return scheme in _LOCAL and folder.is_relative_to(Path(unquote(path)).resolve())
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    """Descriptor of the folder. Raises SettingsError when it is a link or no folder."""
+    try:
+        handle = os.open(folder, _FOLDER)
+    except OSError as error:
+        sentence = messages.LINK if folder.is_symlink() else messages.NOT_A_FOLDER
+        raise SettingsError(sentence.format(path=folder)) from error
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def present(folder: int, name: str) -> bool:
+    """Whether something has that name."""
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def digest_of(folder: int, name: str) -> str:
+    """SHA-256 of a plain file, in hexadecimal; empty for a link, a folder, or what cannot be opened.
+
+    Raises:
+        FileNotFoundError: nothing has that name.
+    """
+    try:
+        handle = os.open(name, _READ, dir_fd=folder)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return ""
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return ""
+        whole = hashlib.sha256()
+        while chunk := file.read(CHUNK):
+            whole.update(chunk)
+    return whole.hexdigest()

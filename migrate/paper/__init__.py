@@ -1,0 +1,1 @@
+"""A document to be read and signed, made once as blocks, and written as a page and as PDF: both say the same."""

@@ -1,0 +1,64 @@
+"""What others put in the store: objects that no row knows, and versions or delete markers over objects of ours."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from catalog import receipts
+from migrate.destinations import Destination, Version
+from migrate.destinations.open import destination_of
+from passation.errors import DestinationError, Fault
+from passation.model import Stored
+from passation.workspace import Workspace
+
+_WITHOUT_VERSIONS = "null"
+"""Version id of what a bucket received before it kept versions (Amazon S3 User Guide, « Using versioning »)."""
+_NO_RIGHT = frozenset({Fault.DENIED, Fault.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """What is not ours."""
+
+    unknown: tuple[Stored, ...]
+    overlaid: tuple[Version, ...]
+    unlisted: str = ""
+    """Why the versions could not be listed."""
+
+
+def foreign(workspace: Workspace, db: Connection) -> Foreign:
+    """List the store. Raises DestinationError when its objects cannot be listed."""
+    known = receipts.known_keys(db)
+    ours = {row.key: row.version_id or _WITHOUT_VERSIONS for row in receipts.ledger(db)}
+    store = destination_of(workspace)
+    try:
+        unknown = tuple(one for one in store.keys("") if one.key not in known)
+        overlaid, unlisted = _versions(store, ours)
+    finally:
+        store.close()
+    return Foreign(unknown, overlaid, unlisted)
+
+
+def _versions(store: Destination, ours: Mapping[str, str]) -> tuple[tuple[Version, ...], str]:
+    try:
+        return tuple(above(store.versions(), ours)), ""
+    except DestinationError as error:
+        if error.fault not in _NO_RIGHT:
+            raise
+        return (), str(error)
+
+
+def above(versions: Iterator[Version], ours: Mapping[str, str]) -> Iterator[Version]:
+    """Versions later than the one that our receipt names, and delete markers that hide it.
+
+    Args:
+        versions: of every key; those of a key from the latest to the oldest.
+        ours: by key, the version of the receipt.
+    """
+    reached: set[str] = set()
+    for one in versions:
+        if one.version_id == ours.get(one.key):
+            reached.add(one.key)
+        elif one.key in ours and (one.latest if one.deleted else one.key not in reached):
+            yield one
