@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 
 os.environ["LANGUAGE"] = "fr"  # Click's own sentences; it reads the variable when it is imported
 
@@ -37,23 +36,7 @@ JOBS = {
 }
 
 
-class Jobs(console.Group):
-    """The commands, imported one by one."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """See click.Group."""
-        return list(JOBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """See click.Group."""
-        if cmd_name not in JOBS:
-            return None
-        module, _, attribute = JOBS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
-        return command
-
-
-passation = Jobs("passation", help="Reprendre les fichiers d’une commune, du serveur à la preuve.")
+passation = console.Group("passation", JOBS, help="Reprendre les fichiers d’une commune, du serveur à la preuve.")
 click.version_option(package_name="passation", prog_name="passation", help="Afficher la version.")(passation)
 
 

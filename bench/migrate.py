@@ -1,6 +1,6 @@
 """`make bench NAME=migrate`: the transfer against rclone and s5cmd. Needs root, Samba, extra demo and group bench.
 
-    python -m bench.migrate [--runs 3] [--files 8000] [--objects 20000] [--big 1073741824] [--jobs whole double put…]
+    python -m bench.migrate [--runs 3] [--files 12000] [--objects 20000] [--big 1073741824] [--jobs whole double put…]
 
 One private smbd and one SeaweedFS serve every contender, in turns. Each of them writes under a prefix of its own, for
 nothing that exists is ever overwritten. Our modules are compiled before anything is measured, as in any installation.
@@ -29,7 +29,7 @@ from migrate.destinations.open import ACCESS_KEY, SECRET_KEY, open_destination
 
 SHARE, BUCKET, EMPTY = "partage", "bench", "neuf.sqlite"
 BIG = 1 << 30
-MEAN, SMALL = 30_000, 6_000
+MEAN, SMALL = 20_000, 6_000
 """Bytes of a file on average: on the share, and among the small objects."""
 JOBS = {
     "whole": "SMB to S3, crawled, SHA-256 end to end, recorded (rclone checks sizes only; no text extraction in it)",
@@ -108,7 +108,7 @@ def main(arguments: Sequence[str]) -> None:
     """Make the trees, measure in turns, print the table and keep it."""
     parser = argparse.ArgumentParser(prog="bench.migrate")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--files", type=int, default=8_000)
+    parser.add_argument("--files", type=int, default=12_000)
     parser.add_argument("--objects", type=int, default=20_000)
     parser.add_argument("--big", type=int, default=BIG)
     parser.add_argument("--jobs", nargs="*", choices=JOBS, default=list(JOBS))
@@ -158,9 +158,9 @@ def job(ground: Ground, name: str) -> Job:
         peers = [ground.rclone(n, ground.share("doubles")) for n in (8, 16)]
     elif name == "put":
         ours = ground.ours("put", str(petits), ground.destination)
-        plain = [ground.rclone(n, str(petits)) for n in (8, 16)]
+        plain = ground.rclone(16, str(petits))
         quick = ground.rclone(16, str(petits), "--s3-no-head", name=", --s3-no-head")
-        peers = [*plain, quick, ground.s5cmd(16, petits)]
+        peers = [plain, quick, ground.s5cmd(16, petits)]
     elif name == "big":
         ours = ground.ours("whole", *ground.whole("gros"))
         peers = [ground.rclone(4, ground.share("gros"), *large)]

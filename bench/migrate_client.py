@@ -75,7 +75,7 @@ def _carried_out(workspace: Workspace) -> "Timed":
     from catalog.jobs import job
     from ingest.jobs import crawl_all
     from ingest.read import STAGE
-    from migrate.preflight.establish import establish
+    from migrate import plan
 
     with job(workspace, quiet=True) as opened:
         timed = Timed(opened.catalog)
@@ -83,7 +83,10 @@ def _carried_out(workspace: Workspace) -> "Timed":
         crawl_all(work)
         work.carry_out(STAGE, "")
         work.carry_out("classify.pair", "")
-        establish(work)
+        with work.catalog.read() as db:  # without the pages about the plan: they are for people
+            drawn = plan.draw(workspace, db)
+        with work.catalog.begin() as db:
+            plan.freeze(db, drawn, workspace.settings.destination.url)
         work.carry_out(transfers.TRANSFER, "")
         with work.catalog.read() as db:
             if left := transfers.unsent(db):

@@ -104,9 +104,9 @@ def _insert(db: Connection, source_id: int, crawl_id: int, rows: list[tuple[obje
         return
     crawls = ("first_crawl", "since_crawl", "last_crawl")
     if db.dialect.name == "postgresql":
-        facts: dict[str, object] = dict.fromkeys(crawls, crawl_id) | {"source_id": source_id, "gone": False}
-        named = (dict(zip(_SEEN, row, strict=True)) | facts for row in rows)
-        bulk(db, entry, [one | {"descriptor_id": one["descriptor_id"] or None} for one in named])
+        facts = {**dict.fromkeys(crawls, crawl_id), "source_id": source_id, "gone": False}
+        named = [{**dict(zip(_SEEN, row, strict=True)), **facts} for row in rows]
+        bulk(db, entry, [{**one, "descriptor_id": one["descriptor_id"] or None} for one in named])
         return
     marker = "?"
     of_crawl = dict.fromkeys(crawls, str(crawl_id))

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Connection, Select, bindparam, delete, func, 
 
 from catalog import steps, transfers
 from catalog.balance import Tally
-from catalog.schema import attestation, content, entry, object_, receipt, source, step, transfer
+from catalog.schema import attestation, content, crawl, entry, object_, receipt, source, step, transfer, verification
 from catalog.store import Record, batches, bulk, inserted
 from passation.model import Stored
 
@@ -37,6 +37,8 @@ def confirm(db: Connection, stored: Sequence[tuple[int, Stored]]) -> None:
     for some in batches(ids):
         db.execute(delete(receipt).where(receipt.c.content_id.in_(some)))
     steps.forget(db, VERIFY, ids)
+    # Were the clock put back, a crawl that came before this sending must not pass for the control that follows it.
+    sent = max(time.time_ns(), db.scalar(select(func.max(crawl.c.started))) or 0)
     bulk(
         db,
         receipt,
@@ -47,7 +49,7 @@ def confirm(db: Connection, stored: Sequence[tuple[int, Stored]]) -> None:
                 "size": one.size,
                 "version_id": one.version_id,
                 "store_sha256": one.sha256,
-                "sent": time.time_ns(),
+                "sent": sent,
                 "symbol": NOT_COMPARED,
             }
             for content_id, one in stored
@@ -81,13 +83,14 @@ def compared(db: Connection, results: Sequence[ReadBack]) -> None:
         .values(symbol=bindparam("b_symbol"), read_back_sha256=bindparam("b_sha256"), tried=bindparam("b_now"))
         .values(verified=func.coalesce(bindparam("b_at", type_=BigInteger), receipt.c.verified))
     )
-    now = time.time_ns()
+    # Were the clock put back during a round, what it has read back would never count as such.
+    tried = max(now := time.time_ns(), db.scalar(select(func.max(verification.c.began))) or 0)
     rows = [
         {
             "b_id": one.content_id,
             "b_symbol": one.symbol,
             "b_sha256": one.sha256,
-            "b_now": now,
+            "b_now": tried,
             "b_at": now if one.sha256 else None,
         }
         for one in results

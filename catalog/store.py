@@ -58,7 +58,7 @@ class Catalog:
             if db.dialect.name == "sqlite":
                 db.exec_driver_sql("BEGIN IMMEDIATE")
             else:
-                _postgres().wait_for_writers(db)
+                postgres().wait_for_writers(db)
             try:
                 yield db
             except BaseException:
@@ -92,7 +92,7 @@ class Catalog:
             yield
             return
         with _said(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            if not _postgres().hold(db):
+            if not postgres().hold(db):
                 raise BusyError(messages.ELSEWHERE)
             yield
 
@@ -106,8 +106,8 @@ class Catalog:
         with _said(), self._engine.connect() as db:
             if _revision(db) != migrations.HEAD:
                 if db.dialect.name == "postgresql":
-                    _postgres().wait_for_writers(db)
-                    _postgres().make_schema(db)
+                    postgres().wait_for_writers(db)
+                    postgres().make_schema(db)
                 migrations.upgrade(db)
                 db.commit()
 
@@ -134,7 +134,7 @@ def open_catalog(url: str) -> Catalog:
 def bulk(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows of the same columns through the driver's own executemany, or PostgreSQL's COPY."""
     if db.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
-        _postgres().insert(db, table, rows)
+        postgres().insert(db, table, rows)
         return
     for start in range(0, len(rows), BULK):
         db.execute(insert(table), [dict(row) for row in rows[start : start + BULK]])
@@ -169,13 +169,13 @@ def _engine(url: str) -> Engine:
         engine = create_engine(url, poolclass=NullPool)
         event.listen(engine, "connect", _configure_sqlite)
         return engine
-    configure = _postgres().configure
+    configure = postgres().configure
     engine = create_engine(url, poolclass=NullPool, use_native_hstore=False)
     event.listen(engine, "connect", configure)
     return engine
 
 
-def _postgres() -> ModuleType:
+def postgres() -> ModuleType:
     """The module for PostgreSQL, whose driver not every machine has."""
     try:
         return import_module("catalog.postgres")
@@ -202,7 +202,7 @@ def _said() -> Iterator[None]:
 
 def _sentence(error: DBAPIError) -> str:
     if not isinstance(error.orig, sqlite3.Error):
-        return str(_postgres().sentence(error.orig))
+        return str(postgres().sentence(error.orig))
     reason = str(error.orig)
     if not isinstance(error, OperationalError):
         return messages.unreadable(reason)

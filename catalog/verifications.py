@@ -46,9 +46,14 @@ def unfinished(db: Connection, scope: str, seed: str = "") -> Record | None:
     return last if last is not None and last.ended is None else None
 
 
+def starting(db: Connection) -> int:
+    """Now, in nanoseconds; after all that was tried before, were the clock put back since."""
+    return max(time.time_ns(), (db.scalar(select(func.max(receipt.c.tried))) or 0) + 1)
+
+
 def begin(db: Connection, scope: str, seed: str = "") -> Record:
     """A new round."""
-    made = inserted(db, verification, {"scope": scope, "seed": seed, "began": time.time_ns()})
+    made = inserted(db, verification, {"scope": scope, "seed": seed, "began": starting(db)})
     return db.execute(select(verification).where(verification.c.id == made)).one()
 
 

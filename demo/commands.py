@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from demo import messages
-from demo.scenario import Demonstration
 from passation import console
 
 _folder = click.Path(path_type=Path)
@@ -25,5 +24,7 @@ _folder = click.Path(path_type=Path)
 @click.option("--keep-servers", is_flag=True, help=messages.KEEP_HELP)
 def demo(folder: Path, *, files: int, seed: int, keep_servers: bool) -> int:
     """Exit code 0 when everything behaved as seeded."""
+    from demo.scenario import Demonstration  # a second of libraries, which the help of the others need not pay
+
     met = Demonstration(folder, files, seed).play(keep_servers=keep_servers)
     return console.DONE if met else console.ISSUES

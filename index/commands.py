@@ -26,8 +26,11 @@ def index(workspace: Workspace, *, rebuild: bool) -> int:
             rights.settle(db, workspace.settings)
         if rebuild:
             stage = IndexStage(workspace)
-            stage.reset()
-            stage.close()
+            try:
+                with work.catalog.begin() as db:
+                    stage.reset(db)
+            finally:
+                stage.close()
         console.say(messages.indexed(work.carry_out("index", messages.INDEXING)))
     return console.DONE
 

@@ -10,8 +10,11 @@ WEIGHTS = {TITLE: 4.0, OBJECT: 4.0, BODY: 1.0}
 """On top of BM25."""
 EXACT_WEIGHT, SYNONYM_WEIGHT, NAME_WEIGHT = 1.5, 0.7, 3.0
 """The form as typed; a wording that was not typed; a word of a file name, on top of its rarity."""
-NUMBER_SCORE, NAME_NUMBER_SCORE, DAY_SCORE = 40.0, 30.0, 20.0
-"""The act's own number; a number in a file name; the date of the document. They stand alone, without BM25."""
+NUMBER_SCORE, NAME_NUMBER_SCORE, DAY_SCORE, KIND_SCORE = 40.0, 30.0, 20.0, 4.0
+"""The act's own number; a number in a file name; the date of the document; its kind, « arrêté », as a plain word.
+
+They stand alone, without BM25.
+"""
 TIE = 0.1
 """What the other options of a word add to the best one: one word found under three forms is one word found."""
 

@@ -11,7 +11,7 @@ from catalog.jobs import reading
 from catalog.rights import readable_classes
 from index import messages
 from index.backends import Backend, Facet, Rights
-from index.backends.tantivy import TantivyBackend
+from index.backends.configured import backend_of
 from index.query import Clause, parse
 from index.results import Answer, answers, visible
 from index.synonyms import expand
@@ -83,7 +83,7 @@ def facets(
 
 @contextmanager
 def _opened(workspace: Workspace, groups: Collection[str] | None) -> Iterator[tuple[Connection, Backend, Rights]]:
-    backend = TantivyBackend(workspace.index)
+    backend = backend_of(workspace)
     with reading(workspace) as catalog, catalog.read() as db:
         rights = readers_rights(db, workspace, groups)
         backend.open()

@@ -18,7 +18,7 @@ from catalog.schema import act, content, entry, node, placement, rights_class, s
 from catalog.steps import Mark
 from catalog.store import Query, Record, batches, mapping
 from index import numbers
-from index.backends.tantivy import TantivyBackend
+from index.backends.configured import backend_of
 from index.document import Document, Place
 from index.families import family
 from passation.model import EntryKind
@@ -34,9 +34,10 @@ class IndexStage:
     name = STAGE
 
     def __init__(self, workspace: Workspace) -> None:
-        self._backend = TantivyBackend(workspace.index)
+        self._backend = backend_of(workspace, building=True)
         self.version = self._backend.version
         self._opened = False
+        self._left = 0
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Contents whose fingerprint is not the one that was indexed."""
@@ -47,6 +48,9 @@ class IndexStage:
         present = _fingerprints(db)
         changed = sorted(number for number, print_ in present.items() if steps_known.get(number) != print_)
         vanished = sorted(number for number, print_ in steps_known.items() if print_ and number not in present)
+        self._left = len(changed) + len(vanished)
+        if not self._left:
+            self._backend.publish()
         return batches([*changed, *vanished], BATCH)
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[tuple[int, str, Document | None]]:
@@ -88,10 +92,14 @@ class IndexStage:
         self._backend.delete([number for number, _, document in results if document is None])
         self._backend.put([document for _, _, document in results if document is not None])
         self._backend.commit()
+        self._left -= len(results)
+        if not self._left:
+            self._backend.publish()
         steps.mark(db, STAGE, self.version, [Mark(number, detail=print_) for number, print_, _ in results])
 
-    def reset(self) -> None:
-        """Make the index empty: every document is due."""
+    def reset(self, db: Connection) -> None:
+        """Make the index empty: every document is due, even if the rebuild is cut and taken up again."""
+        steps.forget(db, STAGE, list(db.scalars(select(step.c.subject).where(step.c.stage == STAGE))))
         self._backend.reset()
         self._opened = True
 

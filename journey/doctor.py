@@ -9,7 +9,7 @@ from catalog import decisions
 from catalog.jobs import reading
 from catalog.journal import Journal
 from classify.plan import FilingPlan
-from index.backends.tantivy import TantivyBackend
+from index.backends.configured import indexed
 from ingest.sources.configured import open_one
 from ingest.worker.parent import isolation
 from journey import messages
@@ -59,7 +59,7 @@ def _tried(name: str, attempt: Callable[[], str]) -> Check:
 
 def _catalogue(workspace: Workspace) -> str:
     with reading(workspace) as catalog, catalog.read():
-        return messages.ANSWERS
+        return messages.catalogue_answers(on_server=bool(workspace.settings.catalogue.url))
 
 
 def _source(workspace: Workspace, name: str) -> str:
@@ -83,14 +83,8 @@ def _store(workspace: Workspace) -> str:
 
 
 def _index(workspace: Workspace) -> str:
-    if not workspace.index.exists():
-        return messages.NOT_MADE
-    backend = TantivyBackend(workspace.index)
-    try:
-        backend.open()
-        return messages.documents(backend.size())
-    finally:
-        backend.close()
+    found = indexed(workspace)
+    return messages.NOT_MADE if found is None else messages.documents(found)
 
 
 def _ocr() -> Check:

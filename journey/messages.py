@@ -74,6 +74,8 @@ siren = {_quoted(request.siren)}
 [destination]
 # s3://compartiment/prefixe?endpoint=https://serveur:port&region=…   ou   folder:/chemin
 url = {_quoted(request.destination)}
+# connections = 8        # documents envoyés ou relus en même temps par chaque processus
+# encryption = "AES256"  # chiffrement demandé au stockage ; ou "aws:kms", avec kms_key = "…" si la clé est à vous
 # timetable = "08:00,512k 12:00,10M 14:00,512k 18:30,off"   # débit par heures (o/s) ; « 08:00,0 » : rien ne part de jour
 # bytes_per_second = 2000000                                # ou un débit constant
 
@@ -81,6 +83,18 @@ url = {_quoted(request.destination)}
 # Modèles et fichiers en cours (vivants.yaml les reconnaît) : dossier où ils sont déposés, prêts pour la plateforme
 # collaborative. Sans adresse, ils vont dans le stockage avec les autres.
 # url = "folder:/chemin"
+
+[index]
+# Serveur de recherche Elasticsearch partagé entre communes (accès : PASSATION_INDEX_USER et PASSATION_INDEX_PASSWORD, ou
+# PASSATION_INDEX_API_KEY). Sans adresse, la recherche tient dans un dossier de cet espace. Après un changement :
+# « passation index --rebuild ».
+# url = "https://recherche.exemple.fr:9200"
+# ca = "autorite.pem"
+
+[catalogue]
+# Un fichier de cet espace tant que rien n’est indiqué. Pour le porter sur un serveur PostgreSQL et changer cette ligne :
+#   passation catalog move --to postgresql://compte@serveur/base    (mot de passe : PASSATION_CATALOGUE_PASSWORD)
+# url = ""
 
 [groups]
 # Qui lit quoi : groupe de lecteurs = liste de SID ou de comptes de la source. Un SID absent d’ici ne donne droit à rien.
@@ -243,6 +257,11 @@ def source(name: str) -> str:
 def documents(count: int) -> str:
     """Size of the index."""
     return plural(count, "document", "documents")
+
+
+def catalogue_answers(*, on_server: bool) -> str:
+    """The catalogue answers, and where it is."""
+    return "répond, sur le serveur PostgreSQL" if on_server else "répond, dans un fichier de cet espace"
 
 
 def isolation(*, no_network: bool, no_privileges: bool) -> str:

@@ -36,6 +36,7 @@ NO_FILING_DECISION = (
 )
 NOT_WHOLLY_READ = "Le relevé n’est pas entièrement lu : terminez par « passation ingest read », puis refaites le plan."
 NOTHING_SENT = "Rien n’a encore été transféré : il n’y a rien à relire."
+OTHER_CHECKSUM = "Le stockage annonce pour ce document une autre empreinte que celle de ce qui lui a été envoyé : il n’est pas confirmé et sera présenté à nouveau."
 OTHER_BYTES_IN_STORE = (
     "L’objet relu dans le stockage n’a pas le contenu lu sur la source (empreintes SHA-256 différentes)."
 )

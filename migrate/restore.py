@@ -4,7 +4,6 @@ Nothing is lost by keeping one object a content. Each file is compared with its 
 the store (excluded, held, refused) is said, one by one.
 """
 
-import shutil
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -81,11 +80,15 @@ def restore(
     store = destination_of(workspace)
     try:
         with reading(workspace) as catalog:
-            done = _Restoring(catalog, store, name, target, bagged_by=commune if bag else "").run()
+            works = [_Restoring(catalog, store, name, target, bagged_by=commune if bag else "")]
             if versions:
-                done.versions = _Restoring(catalog, store, name, versions, former=True).run()
+                works.append(_Restoring(catalog, store, name, versions, former=True))
+            done, *former = [work.run() for work in works]
+            for work in works:  # not before: what was stopped in the second goes on by the same call
+                work.finish()
     finally:
         store.close()
+    done.versions = former[0] if former else None
     return done
 
 
@@ -111,18 +114,21 @@ class _Restoring:
     def run(self) -> Restored:
         try:
             self._require_room()
+            self._tree.begin()
             with closing(self._rows()) as rows:
                 folders = [folder for row in rows if (folder := self._one(row))]
             for path, modified in reversed(folders):  # writing into a folder changed its date
                 self._date(path, modified)
             if self._bagged_by:
                 write_tags(self._done.folder, self._bag_info(), self._payload)
-            self._tree.finish()
         except OSError as error:
             if error.errno not in WORN_OUT:
                 raise
             raise ServiceError(sentences.disk_gave_up(error, self._done.files), fault=Fault.FULL) from error
         return self._done
+
+    def finish(self) -> None:
+        self._tree.finish()
 
     def _rows(self) -> Generator[Record, None, None]:
         with self._catalog.read() as db:
@@ -132,10 +138,8 @@ class _Restoring:
         with self._catalog.read() as db:
             needed = restoration.volume(db, self._name, former=self._former)
             self._done.former = 0 if self._former else restoration.former_versions(db, self._name)
-        free = shutil.disk_usage(self._done.folder).free
-        if self._tree.new and needed > free:
-            self._tree.abandon()
-            raise SettingsError(sentences.not_enough_room(needed, free))
+        if self._tree.new and needed > self._tree.room:
+            raise SettingsError(sentences.not_enough_room(needed, self._tree.room))
 
     def _one(self, row: Record) -> tuple[bytes, int | None] | None:
         """Restore an entry; path and date when it is a folder."""

@@ -14,6 +14,7 @@ from catalog import entries, receipts, steps, transfers
 from catalog.steps import Mark, State
 from ingest.sources import Source
 from ingest.sources.configured import open_sources
+from migrate import messages
 from migrate.destinations import Destination
 from migrate.destinations.metadata import object_metadata
 from migrate.destinations.open import destination_of
@@ -157,7 +158,10 @@ class TransferStage:
         except DestinationError as error:
             if error.fault not in OF_ONE_OBJECT:
                 raise
-            return Sent(one.content_id, one.carrier_id, None, error.fault, str(error))
+            again = error.fault is Fault.REFUSED  # whoever holds the place, or the store, may have been spoken to
+            return Sent(one.content_id, one.carrier_id, None, error.fault, str(error), again)
+        if stored.sha256 not in {None, one.sha256}:
+            return Sent(one.content_id, one.carrier_id, None, Fault.REFUSED, messages.OTHER_CHECKSUM, True)
         return Sent(one.content_id, one.carrier_id, stored)
 
     def _source(self, name: str) -> Source:

@@ -4,7 +4,7 @@ The object is asked for by its key alone, as any reader would: an object put ove
 read at once, in pieces: memory is that of so many pieces, whatever the sizes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from migrate.destinations import Destination
 from migrate.destinations.open import destination_of
 from passation.digest import Meter
 from passation.errors import DestinationError, Fault
+from passation.stage import BATCH_BYTES, BATCH_FILES
 from passation.workspace import Workspace
 
 _SYMBOLS = {Fault.VANISHED: MISSING, Fault.DENIED: NOT_COMPARED}
@@ -55,7 +56,8 @@ class VerifyStage:
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Everything that is not known to be identical: not compared yet, or found wrong before."""
-        return steps.in_batches((row.content_id, row.size) for row in receipts.to_verify(db))
+        connections = self._workspace.settings.destination.connections
+        return batches(((row.content_id, row.size) for row in receipts.to_verify(db)), connections)
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[Subject]:
         """Keys and expected digests."""
@@ -83,6 +85,11 @@ class VerifyStage:
         if self._kept is None:
             self._kept = destination_of(self._workspace)
         return self._kept
+
+
+def batches(rows: Iterable[tuple[int, int]], connections: int) -> Iterator[list[int]]:
+    """Ids of (content id, bytes) rows, in batches that keep all connections busy: each waits for its last object."""
+    return steps.in_batches(rows, BATCH_FILES, BATCH_BYTES * connections)
 
 
 def _compare(store: Destination, one: Subject) -> Compared:

@@ -29,7 +29,7 @@ def refusal(url: str, *, insecure: bool = False) -> str:
     except ValueError:
         return messages.CATALOGUE_ADDRESS
     if password:
-        return messages.CATALOGUE_PASSWORD
+        return messages.CATALOGUE_CREDENTIALS
     if parts.scheme not in SCHEMES or not parts.path.strip("/") or asked.keys() - _TOLD:
         return messages.CATALOGUE_ADDRESS
     if not insecure and _remote(url) and asked.get("sslmode", "require") not in _ENCRYPTED:

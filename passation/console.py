@@ -7,7 +7,8 @@ reached · 4 proof refused. The highest of 4 > 3 > 1 wins (`worst`).
 import errno
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,31 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Commands of one family, or all of them: takes `-C DIR` too, and its help ends with the exit codes."""
+    """Commands of one family, or all of them: takes `-C DIR` too, and its help ends with the exit codes.
 
-    def __init__(self, name: str, **settings: Any) -> None:
+    Args:
+        name: the group.
+        jobs: name → `module:attribute` of commands that are imported when they are asked for.
+        settings: see click.Group.
+    """
+
+    def __init__(self, name: str, jobs: Mapping[str, str] | None = None, **settings: Any) -> None:
+        self._jobs = dict(jobs or {})
         where = click.Option(["-C", "folder"], type=click.Path(path_type=Path), metavar="DIR", help=FOLDER_HELP)
         said: dict[str, Any] = {"epilog": EXIT_CODES, "subcommand_metavar": SUBCOMMAND}
         super().__init__(name, params=[where], callback=_remember, **said, **settings)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """See click.Group."""
+        return list(self._jobs) or super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """See click.Group."""
+        if cmd_name not in self._jobs:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self._jobs[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
 
 
 def _remember(folder: Path | None) -> None:

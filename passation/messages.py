@@ -9,7 +9,7 @@ ALREADY_WORKING = (
 WORKER_DIED = "Un processus de travail s’est arrêté brutalement (mémoire insuffisante ?). Rien n’est perdu : relancez la même commande."
 
 CATALOGUE_ADDRESS = "adresse refusée : écrivez postgresql://compte@serveur/base"
-CATALOGUE_PASSWORD = "l’adresse ne doit pas contenir de mot de passe : donnez-le par PASSATION_CATALOGUE_PASSWORD, ou dans le fichier secrets/PASSATION_CATALOGUE_PASSWORD"
+CATALOGUE_CREDENTIALS = "l’adresse ne doit pas contenir de mot de passe : donnez-le par PASSATION_CATALOGUE_PASSWORD, ou dans le fichier secrets/PASSATION_CATALOGUE_PASSWORD"
 CATALOGUE_CLEAR = "cette adresse laisserait passer noms et textes en clair sur le réseau : retirez sslmode, ou écrivez insecure = true"
 
 INTERRUPTED = "Interrompu. Rien n’est perdu : relancez la même commande."
@@ -40,6 +40,11 @@ def machine_refused(error: OSError) -> str:
 def no_workspace(folder: Path, name: str) -> str:
     """The folder holds no settings."""
     return f"Pas d’espace Passation dans « {folder} » : {name} est absent. Créez-le par « passation init » ou indiquez le bon dossier par -C."
+
+
+def line_to_write(section: str, key: str) -> str:
+    """A settings file that no command may safely change."""
+    return f"Le réglage « {key} » de [{section}] ne peut pas être changé dans passation.toml, écrit d’une façon inhabituelle. Rien n’a été changé : mettez [{section}] seul sur sa ligne et « {key} = … » sur la suivante, puis relancez."
 
 
 def secret_readable(file: Path) -> str:

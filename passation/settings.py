@@ -145,6 +145,16 @@ class Web(_Section):
     session_hours: Annotated[int, Field(ge=1, le=24)] = 10
 
 
+class Index(_Section):
+    """A search server that communes share; the embedded index when empty."""
+
+    url: str = ""
+    ca: str = ""
+    """Certificate of its authority, when the system does not know it; relative to the workspace."""
+    insecure: bool = False
+    """Whether http is accepted beyond this machine."""
+
+
 class Limits(_Section):
     """Bounds of what a document may cost, and of the space used on this machine."""
 
@@ -191,6 +201,7 @@ class Settings(_Section):
     sources: dict[str, SourceSettings] = {}
     destination: DestinationSettings = DestinationSettings()
     living: Living = Living()
+    index: Index = Index()
     catalogue: Catalogue = Catalogue()
     groups: dict[str, tuple[str, ...]] = {}
     web: Web = Web()

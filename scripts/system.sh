@@ -25,10 +25,15 @@ venv)
 services)
   missing=()
   command -v smbd >/dev/null || missing+=(samba samba-vfs-modules attr)
+  command -v chromium >/dev/null || missing+=(chromium fonts-dejavu-core)
   command -v ss >/dev/null || missing+=(iproute2)
   command -v tesseract >/dev/null || missing+=(tesseract-ocr)
   compgen -G "/usr/lib/*/libarchive.so.13" >/dev/null || missing+=(libarchive13)
   tesseract --list-langs 2>/dev/null | grep -qx fra || missing+=(tesseract-ocr-fra)
+  command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui libreoffice-calc-nogui)
+  compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
+  command -v mvn >/dev/null || missing+=(maven)
+  command -v javac >/dev/null || missing+=(openjdk-17-jdk-headless)
   [ ${#missing[@]} = 0 ] && exit 0
   if may_install; then
     install "${missing[@]}"

@@ -5,6 +5,9 @@ from uuid import uuid4
 
 import pytest
 
+from index.backends.elasticsearch.connection import Address
+from tests.services import elasticsearch_fixture
+from tests.services import postgres as on_postgres
 from tests.services.smbd import Served, serving
 
 
@@ -15,7 +18,21 @@ def smbd() -> Iterator[Served]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def elasticsearch_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    """A private Elasticsearch; skipped without Java and Maven, failing where services are required."""
+    with elasticsearch_fixture.serving(tmp_path_factory.mktemp("elasticsearch")) as address:
+        yield address
+
+
 @pytest.fixture
 def smbd_folder(smbd: Served) -> str:
     """A new folder of the share of the private smbd, by name."""
     return smbd.folder(f"dossier-{uuid4().hex[:8]}").name
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[on_postgres.Postgres]:
+    """A private PostgreSQL; skipped where it is not installed, failing where services are required."""
+    with on_postgres.serving() as served:
+        yield served

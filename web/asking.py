@@ -1,4 +1,4 @@
-"""What a person or a program asks of the search: words, filters, order, page; the same names in pages and in the API."""
+"""What a person or a program asks of the search: words, filters, order, page; one set of names for both."""
 
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -42,7 +42,12 @@ class Asked(BaseModel):
     @property
     def is_empty(self) -> bool:
         """Nothing is asked."""
-        return not (self.q.strip() or any(self.chosen.values()))
+        return not (self.q.strip() or self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """A filter is chosen."""
+        return any(self.chosen.values())
 
     @property
     def chosen(self) -> dict[Facet, list[Clause]]:

@@ -1,4 +1,4 @@
-"""A copy for the browser: read from the store into a file without a name, and sent only if it is what was first read."""
+"""A copy for the browser: read from the store into a nameless file, and sent only if it is what was first read."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import IO
 
 from migrate.destinations.open import destination_of
 from passation.digest import CHUNK, Meter
-from passation.errors import BusyError, DestinationError, FixityError
+from passation.errors import BusyError, FixityError
 from passation.workspace import Workspace
 from web import messages
 from web.documents import Document
@@ -28,19 +28,22 @@ def verified(workspace: Workspace, document: Document) -> IO[bytes]:
     file = tempfile.TemporaryFile(dir=workspace.folder / "cache")  # noqa: SIM115 - closed once it was sent
     try:
         with _place():
-            store = destination_of(workspace)
-            try:
-                meter = Meter()
-                file.writelines(meter.through(store.read(document.copy.key)))
-            finally:
-                store.close()
-        if (meter.sha256, meter.size) != (document.sha256, document.size):
-            raise FixityError(messages.OTHER_BYTES)
-        file.seek(0)
-    except (FixityError, DestinationError, BusyError, OSError):
+            _fill(file, workspace, document)
+    except BaseException:
         file.close()
         raise
+    file.seek(0)
     return file
+
+
+def _fill(file: IO[bytes], workspace: Workspace, document: Document) -> None:
+    store, meter = destination_of(workspace), Meter()
+    try:
+        file.writelines(meter.through(store.read(document.copy.key)))
+    finally:
+        store.close()
+    if (meter.sha256, meter.size) != (document.sha256, document.size):
+        raise FixityError(messages.OTHER_BYTES)
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""What goes wrong, said in French: a page for people, `{"error": …}` for programs, one line without a value in the log."""
+"""What goes wrong, in French: a page for people, `{"error": …}` for programs, a line without a value in the log."""
 
 import logging
 from typing import cast

@@ -20,9 +20,9 @@ GROUP_HELP = "Groupe de lecteurs de passation.toml ; répétable."
 OPERATOR_HELP = "Ce compte voit tous les documents, sans passer par un groupe."
 ADD_HELP = "Créer un compte ; le mot de passe est demandé."
 REMOVE_HELP = "Supprimer un compte ; ses sessions s’arrêtent aussitôt."
-PASSWORD_HELP = "Changer le mot de passe d’un compte ; ses sessions s’arrêtent aussitôt."
+PASSWORD_HELP = "Changer le mot de passe d’un compte ; ses sessions s’arrêtent aussitôt."  # noqa: S105 - a sentence
 LIST_HELP = "Lister les comptes, leurs groupes et leur dernière connexion."
-ASK_PASSWORD = "Mot de passe"
+ASK_PASSWORD = "Mot de passe"  # noqa: S105 - a sentence
 ASK_AGAIN = "Le même mot de passe, encore une fois"
 NO_ACCOUNT_YET = "Aucun compte. Créez le premier : « passation user add NOM --group GROUPE »."
 WHO = "Dites ce que ce compte peut lire : « --group GROUPE » (un ou plusieurs), ou « --operator » pour tout voir."
@@ -31,12 +31,12 @@ NO_TLS = (
     'Placez devant elle un serveur qui chiffre (HTTPS), puis écrivez son adresse dans passation.toml, « [web] url = "https://…" » ; voyez docs/web.md.'
 )
 STORE_SILENT = "Le fichier des comptes (comptes.sqlite) ne répond pas. Aucun document n’est touché. Vérifiez ses droits et la place libre, puis recommencez."
-PASSWORD_GUESSABLE = "Ce mot de passe se devine : variez les caractères, et n’y mettez pas le nom du compte."
+PASSWORD_GUESSABLE = "Ce mot de passe se devine : variez les caractères, et n’y mettez pas le nom du compte."  # noqa: S105 - a sentence
 
 
 def opened(url: str, public: str) -> str:
     """The page can be visited."""
-    return f"Page de recherche ouverte : {public or url} (Ctrl+C pour arrêter)."
+    return f"Page de recherche ouverte : {f'{public}, servie par ' if public else ''}{url} (Ctrl+C pour arrêter)."
 
 
 def cannot_listen(host: str, port: int, reason: str) -> str:
@@ -138,7 +138,20 @@ FIELDS = {
     "identifier": "Identifiant ACTES",
 }
 DATED = ("date", "start", "end", "sent", "received", "published")
-_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
 _REASONS = {
     Fault.PASSWORD: "il est protégé par un mot de passe",
     Fault.CORRUPT: "le fichier est abîmé",

@@ -16,7 +16,7 @@ _VARIETY = 5
 _HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _AT_ONCE = BoundedSemaphore(2)  # each takes 64 MiB: a crowd at the door must not exhaust the machine
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$pwoHJ3OeUfJ4yZ2DlBdH9w$Q+yLFx17B+r5KsRYr8sROiTYkVmtymk0rmvPCL6+hiQ"
-"""Made of a random password that nobody kept. Compared with when there is no such account: the same work is done, so that
+"""Of a random password that nobody kept. Where there is no such account it is compared with: the work is the same, and
 names cannot be told by the time."""
 
 

@@ -16,6 +16,7 @@ def _environment() -> Environment:
         loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.globals["say"] = messages
+    made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return made
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from contextlib import suppress
 
 import uvicorn
 
@@ -38,7 +39,8 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
             limit_concurrency=200,
             timeout_keep_alive=15,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # how it is ended
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def is_loopback(host: str) -> bool:

@@ -11,7 +11,6 @@ FREE = {ACCOUNT: 5, ADDRESS: 20}
 """Attempts without a wait. One address may be a whole town hall."""
 LONGEST = 900.0
 """Seconds that one waits at most."""
-_FORGOTTEN = 3_600.0
 _MOST = 10_000
 
 Key = tuple[str, str]
@@ -39,7 +38,7 @@ class Throttle:
             wait = max(self._tries[key].until - now if key in self._tries else 0.0 for key in keys)
             if wait > 0:
                 return math.ceil(wait)
-            self._make_room(now)
+            self._make_room()
             for key in keys:
                 tries = self._tries.setdefault(key, _Tries())
                 tries.count += 1
@@ -55,8 +54,9 @@ class Throttle:
                 tries.count -= 1
                 tries.until = 0.0
 
-    def _make_room(self, now: float) -> None:
-        for key in [key for key, tries in self._tries.items() if tries.until + _FORGOTTEN < now]:
-            del self._tries[key]
-        while len(self._tries) >= _MOST:
-            del self._tries[min(self._tries, key=lambda key: self._tries[key].until)]
+    def _make_room(self) -> None:
+        """Forget the older half, whose waits are over first, when there are too many."""
+        if len(self._tries) >= _MOST:
+            oldest = sorted(self._tries, key=lambda key: self._tries[key].until)
+            for key in oldest[: _MOST // 2]:
+                del self._tries[key]

@@ -42,7 +42,7 @@ def _listed(db: Connection) -> list[dict[str, Any]]:
     held = select(entry.c.content_id, source.c.name, entry.c.shown).join(source).where(~entry.c.gone)
     for row in db.execute(held.order_by(source.c.name, entry.c.path)):
         places.setdefault(row.content_id, []).append(f"{row.name}:{row.shown}")
-    query = select(act).order_by(act.c.year, act.c.date, act.c.number, act.c.content_id)
+    query = select(act).order_by(act.c.year.asc().nulls_first(), act.c.date, act.c.number, act.c.content_id)
     return [
         {"paths": places[row.content_id], "id": row.identifier} | {name: getattr(row, name) for name in _FIELDS}
         for row in db.execute(query)

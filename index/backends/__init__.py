@@ -60,7 +60,13 @@ class Backend(Protocol):
         """Open the index, or make an empty one. An index that is damaged or of another version raises BackendError."""
 
     def reset(self) -> None:
-        """Make it empty, whatever its state. Refused where something else than an index lies."""
+        """Make it empty, whatever its state. Refused where something else than an index lies.
+
+        A shared index goes on answering its readers with what it held, until `publish`.
+        """
+
+    def publish(self) -> None:
+        """After `reset`, once all is put: show it to readers, at once."""
 
     def put(self, documents: Iterable[Document]) -> int:
         """Add documents, or replace those of the same id. Returns how many."""

@@ -1,38 +1,25 @@
-"""`passation migrate`: one module a command. JSON shapes: docs/cli.md."""
+"""`passation migrate`: one module a command, imported when it is asked for. JSON shapes: docs/cli.md."""
 
 from migrate import messages
-from migrate.commands.access import access_command
-from migrate.commands.attest import attest_command, prove_command
-from migrate.commands.bordereau import bordereau_command, visa_command
-from migrate.commands.checklist import checklist_command
-from migrate.commands.freeze import freeze_command
-from migrate.commands.lock import lock_command
-from migrate.commands.pause import pause_command, resume_command
-from migrate.commands.plan import plan_command
-from migrate.commands.protect import protect_command
-from migrate.commands.resip import resip_command
-from migrate.commands.restore import restore_command
-from migrate.commands.run import run_command
-from migrate.commands.verify import verify_command
 from passation import console
 
-migrate = console.Group("migrate", help=messages.GROUP)
-for one in (
-    plan_command,
-    access_command,
-    run_command,
-    pause_command,
-    resume_command,
-    verify_command,
-    freeze_command,
-    checklist_command,
-    attest_command,
-    prove_command,
-    protect_command,
-    lock_command,
-    restore_command,
-    bordereau_command,
-    visa_command,
-    resip_command,
-):
-    migrate.add_command(one)
+JOBS = {
+    "plan": "migrate.commands.plan:plan_command",
+    "access": "migrate.commands.access:access_command",
+    "run": "migrate.commands.run:run_command",
+    "pause": "migrate.commands.pause:pause_command",
+    "resume": "migrate.commands.pause:resume_command",
+    "verify": "migrate.commands.verify:verify_command",
+    "freeze": "migrate.commands.freeze:freeze_command",
+    "checklist": "migrate.commands.checklist:checklist_command",
+    "attest": "migrate.commands.attest:attest_command",
+    "prove": "migrate.commands.attest:prove_command",
+    "protect": "migrate.commands.protect:protect_command",
+    "lock": "migrate.commands.lock:lock_command",
+    "restore": "migrate.commands.restore:restore_command",
+    "bordereau": "migrate.commands.bordereau:bordereau_command",
+    "visa": "migrate.commands.bordereau:visa_command",
+    "resip": "migrate.commands.resip:resip_command",
+}
+
+migrate = console.Group("migrate", JOBS, help=messages.GROUP)

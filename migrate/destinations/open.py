@@ -26,6 +26,7 @@ _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!--x-s3)(?<!
 """Without the names that send requests elsewhere than the endpoint (Amazon S3 User Guide, « Bucket naming rules »)."""
 
 _REGION = re.compile(r"[a-zA-Z0-9-]{1,63}")
+_KMS_KEY = re.compile(r"[!-~]{0,2048}")
 _OPTIONS = {"endpoint", "region", "insecure"}
 
 
@@ -35,11 +36,18 @@ def destination_of(workspace: Workspace) -> Destination:
     What unfinished uploads left is remembered in its cache.
     """
     settings = workspace.settings.destination
-    encryption = Encryption(settings.encryption, settings.kms_key)
+    encryption = _encryption(settings.encryption, settings.kms_key)
     notes = workspace.spool.with_name("envois")
     store = open_destination(settings.url, workspace.secret, encryption=encryption, notes=notes)
     living = workspace.settings.living.url
     return RoutedDestination(store, _living(living, settings.url)) if living else store
+
+
+def _encryption(method: str, kms_key: str) -> Encryption:
+    """Raises SettingsError when the key cannot be one, or would be forgotten."""
+    if not _KMS_KEY.fullmatch(kms_key) or (kms_key and method != "aws:kms"):
+        raise SettingsError(messages.bad_part("kms_key", kms_key))
+    return Encryption(method, kms_key)
 
 
 def open_destination(

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -34,26 +35,31 @@ class Tree:
 
     def __init__(self, folder: Path, source: str, below: str = "") -> None:
         self._marker = folder / MARKER
-        said = json.dumps({"source": source, "below": below})
-        if folder.exists() and any(folder.iterdir()) and not self._is_ours(said):
-            raise SettingsError(messages.not_empty(folder))
-        self.new = not self._marker.exists()
-        (folder / below).mkdir(parents=True, exist_ok=True)
-        self._marker.write_text(said, encoding="utf-8")
+        self._said = json.dumps({"source": source, "below": below})
         self._root = os.fsencode((folder / below).absolute())
         self._claimed: set[int] = set()
         """Inodes written or kept: on a disk that takes two names for one, the second does not replace the first."""
+        if folder.exists() and any(folder.iterdir()) and not self._is_ours():
+            raise SettingsError(messages.not_empty(folder))
+        self.new = not self._marker.exists()
 
-    def _is_ours(self, said: str) -> bool:
-        return self._marker.is_file() and self._marker.read_text(encoding="utf-8") == said
+    def _is_ours(self) -> bool:
+        return self._marker.is_file() and self._marker.read_text(encoding="utf-8") == self._said
+
+    @property
+    def room(self) -> int:
+        """Free bytes of the disk; nothing need be there yet."""
+        place = Path(os.fsdecode(self._root))
+        return shutil.disk_usage(next(one for one in (place, *place.parents) if one.exists())).free
+
+    def begin(self) -> None:
+        """Make the folder and mark it as ours."""
+        os.makedirs(self._root, exist_ok=True)  # noqa: PTH103 - paths are bytes
+        self._marker.write_text(self._said, encoding="utf-8")
 
     def finish(self) -> None:
         """Everything is there that can be, and on the disk."""
         os.sync()
-        self._marker.unlink()
-
-    def abandon(self) -> None:
-        """Nothing was written: leave the folder as empty as it was."""
         self._marker.unlink()
 
     def at(self, path: bytes) -> bytes:

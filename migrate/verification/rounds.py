@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from catalog import receipts, steps, verifications
+from catalog import receipts, verifications
 from catalog.balance import Tally
 from catalog.jobs import Job
 from catalog.store import Record
 from migrate import messages
 from migrate.verification.scope import Draw, Due, Everything, Scope, drawn, in_share
+from migrate.verify import batches
 from passation.progress import progress
-from passation.stage import BATCH_BYTES, BATCH_FILES
 from passation.stages import make
 
 
@@ -56,7 +56,7 @@ def carry_out(work: Job, scope: Scope, limit: float | None = None) -> Outcome:
     """
     with work.catalog.begin() as db:
         scope, round_ = _opened(db, scope)
-        began = round_.began if round_ else time.time_ns()
+        began = round_.began if round_ else verifications.starting(db)
         inside = _inside(db, scope)
     due = _due(inside, began)
     done = _read_back(work, due, limit)
@@ -101,13 +101,12 @@ def _tally(rows: Sequence[Record]) -> Tally:
 def _read_back(work: Job, due: Sequence[Record], limit: float | None) -> int:
     if not due:
         return 0
-    # Batches as large as all connections together can take: the next one waits for the last object of this one.
-    weight = BATCH_BYTES * work.workspace.settings.destination.connections
-    batches = list(steps.in_batches(((row.content_id, row.size) for row in due), BATCH_FILES, weight))
+    connections = work.workspace.settings.destination.connections
+    given = list(batches(((row.content_id, row.size) for row in due), connections))
     stage = make(receipts.VERIFY, work.workspace)
     try:
         with progress(messages.VERIFYING, len(due), quiet=work.quiet) as shown:
-            done = work.executor.run(stage, Until(batches, limit), work.catalog, shown)
+            done = work.executor.run(stage, Until(given, limit), work.catalog, shown)
     finally:
         stage.close()
     work.log(receipts.VERIFY, subjects=done)

@@ -8,4 +8,4 @@ exec java -Xms512m -Xmx512m -XX:+UseSerialGC -Des.home="$home" -Djava.net.prefer
   -Dlog4j2.disable.jmx=true --module-path "$home/lib" --add-modules=org.elasticsearch.server,ALL-MODULE-PATH \
   -cp "$home/classes/launcher" Launcher \
   cluster.name=tests node.name=tests network.host=127.0.0.1 discovery.type=single-node \
-  cluster.routing.allocation.disk.threshold_enabled=false "$@"
+  cluster.routing.allocation.disk.threshold_enabled=false action.destructive_requires_name=false "$@"

@@ -516,6 +516,15 @@ class Digest(_Strict):
     digest: Sha256
 
 
+class CatalogMoved(_Strict):
+    """`catalog move --json`."""
+
+    to: str
+    rows: Count
+    digest: Sha256
+    kept: str
+
+
 class Trouble(_Strict):
     """What a crawl could not list."""
 

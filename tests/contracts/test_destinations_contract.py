@@ -37,7 +37,7 @@ def store(request, tmp_path):
     if kind == "routed":
         made = _routed(tmp_path / "stockage", tmp_path / "vivant", prefix)
     else:
-        made = _folder(tmp_path) if kind == "folder" else _s3(request.getfixturevalue("s3_server"))
+        made = _folder(tmp_path) if kind == "folder" else _s3(request.getfixturevalue("s3_server"), tmp_path)
     made.destination.check()
     yield made
     made.destination.close()
@@ -70,7 +70,7 @@ def _routed(root: Path, living: Path, prefix: str) -> Store:
     return Store(opened(), plant, opened)
 
 
-def _s3(server) -> Store:
+def _s3(server, notes: Path) -> Store:
     client = make_client(server.url, "us-east-1", server.access_key, server.secret_key)
     prefix = f"communes/{uuid4().hex}"
 
@@ -79,7 +79,7 @@ def _s3(server) -> Store:
 
     def opened() -> Destination:
         access = Access(server.url, "us-east-1", server.access_key, server.secret_key)
-        return S3Destination(access, "contrats", prefix, create=True)
+        return S3Destination(access, "contrats", prefix, create=True, notes=notes)
 
     return Store(opened(), plant, opened)
 
@@ -209,9 +209,10 @@ def test_other_bytes_never_replace_what_is_there(store, size, other_size, checke
     assert _sha(_read(store.destination, KEY)) == _sha(old)
 
 
-def test_of_writers_at_once_one_wins(destination):
+@pytest.mark.parametrize("size", [5000, 17 * MIB])
+def test_of_writers_at_once_one_wins(destination, size):
     """Of several different contents sent at once under one key, exactly one is confirmed, and it is there whole."""
-    contents = [_bytes(5000 + number) for number in range(6)]
+    contents = [_bytes(size + number) for number in range(6)]
     outcomes: list[bytes | Fault] = []
 
     def write(data: bytes) -> None:
@@ -228,7 +229,52 @@ def test_of_writers_at_once_one_wins(destination):
         writer.join()
     (winner,) = [outcome for outcome in outcomes if isinstance(outcome, bytes)]
     assert outcomes.count(Fault.REFUSED) == 5
-    assert _read(destination, KEY) == winner
+    assert _sha(_read(destination, KEY)) == _sha(winner)
+
+
+def test_writers_of_the_same_content_all_succeed(destination):
+    """Of several workers that send one content at once under its key, each is confirmed, and it is there once."""
+    data = _bytes(50_000)
+    confirmed: list[int] = []
+    writers = [Thread(target=lambda: confirmed.append(_put(destination, KEY, data).size)) for _ in range(6)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert confirmed == [50_000] * 6
+    assert _listed(destination) == [(KEY, 50_000)]
+
+
+def test_an_interrupted_object_arrives_at_the_next_attempt(destination):
+    """A large object whose source was cut, once or twice, is whole when a later attempt reads it to its end."""
+    data = _bytes(40 * MIB)
+
+    def cut(at: int) -> Iterator[bytes]:
+        yield from _chunks(data[:at])
+        raise SourceError("coupé", fault=Fault.DISCONNECTED, transient=True)
+
+    for at in (9 * MIB, 30 * MIB):
+        with pytest.raises(SourceError):
+            destination.put(KEY, _sha(data), len(data), cut(at), {})
+        assert destination.stat(KEY) is None
+    assert _put(destination, KEY, data).size == len(data)
+    assert _sha(_read(destination, KEY)) == _sha(data)
+
+
+def test_objects_are_read_by_several_threads_at_once(destination):
+    """Each reading has a connection of its own: their bytes do not mix, and one left half-read disturbs no other."""
+    contents = {f"a/{number}~x": _bytes(3 * MIB + number) for number in range(6)}
+    for key, data in contents.items():
+        _put(destination, key, data)
+    left = destination.read("a/0~x")
+    next(left)
+    found: dict[str, bytes] = {}
+    readers = [Thread(target=lambda key=key: found.update({key: _sha(_read(destination, key))})) for key in contents]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert found == {key: _sha(data) for key, data in contents.items()}
 
 
 def test_an_object_written_by_others_is_compared_by_its_bytes(store):

@@ -1,21 +1,44 @@
 """What every search backend answers, whatever it is made of."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.backends import Backend, Facet, Hits
+from index.backends.elasticsearch.backend import ElasticsearchBackend
+from index.backends.elasticsearch.connection import Address
 from index.backends.tantivy import TantivyBackend
 from index.document import Document, Place
 from index.query import Field, Filter, Query, Years, parse
 from index.synonyms import expand
 from passation.model import Page
 
-BACKENDS: dict[str, Callable[[Path], Backend]] = {"tantivy": TantivyBackend}
+BACKENDS = ("tantivy", pytest.param("elasticsearch", marks=pytest.mark.services))
+
+
+@contextmanager
+def opened(request: pytest.FixtureRequest, folder: Path) -> Iterator[Backend]:
+    """A new backend of the kind that the fixture is given, taken away with what it holds."""
+    if request.param == "tantivy":
+        made: Backend = TantivyBackend(folder / "index")
+        made.open()
+        yield made
+        made.close()
+        return
+    address: Address = request.getfixturevalue("elasticsearch_server")
+    commune = uuid4().hex[:8]
+    made = ElasticsearchBackend(address, commune, building=True)
+    made.open()
+    yield made
+    made.close()
+    with address.connect() as client:
+        client.indices.delete(index=f"passation-{commune}-*", expand_wildcards="all")
 
 
 def place(path: str, rights: int = 1, source: str = "serveur", nodes: tuple[str, ...] = ("ADM",)) -> Place:
@@ -155,22 +178,18 @@ MUST_HIT: list[tuple[str, set[int]]] = [
 ]
 
 
-@pytest.fixture(params=sorted(BACKENDS))
+@pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Backend]:
-    made = BACKENDS[request.param](tmp_path / "index")
-    made.open()
-    yield made
-    made.close()
+    with opened(request, tmp_path) as made:
+        yield made
 
 
-@pytest.fixture(scope="module", params=sorted(BACKENDS))
+@pytest.fixture(scope="module", params=BACKENDS)
 def commune(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    made = BACKENDS[request.param](tmp_path_factory.mktemp("commune") / "index")
-    made.open()
-    made.put(COMMUNE)
-    made.commit()
-    yield made
-    made.close()
+    with opened(request, tmp_path_factory.mktemp("commune")) as made:
+        made.put(COMMUNE)
+        made.commit()
+        yield made
 
 
 def ids(hits: Hits) -> list[int]:
@@ -390,15 +409,15 @@ def test_accents_case_and_elision_change_nothing(commune_of_words: Backend, word
         assert set(ids(ask(commune_of_words, typed))) == expected
 
 
-@pytest.fixture(scope="module", params=sorted(BACKENDS))
+@pytest.fixture(scope="module", params=BACKENDS)
 def commune_of_words(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
-    made = BACKENDS[request.param](tmp_path_factory.mktemp("words") / "index")
-    made.open()
     text = "L’arrêté d’école, l'été, la forêt, l’œuvre ; MAÏS reçu à Noël sur l'île : gâteau d'élève."
-    made.put([Document(1, pages=pages(text)), Document(2, pages=pages(text.upper())), Document(3, pages=pages("rien"))])
-    made.commit()
-    yield made
-    made.close()
+    with opened(request, tmp_path_factory.mktemp("words")) as made:
+        made.put(
+            [Document(1, pages=pages(text)), Document(2, pages=pages(text.upper())), Document(3, pages=pages("rien"))]
+        )
+        made.commit()
+        yield made
 
 
 def test_empty_query_finds_nothing(commune: Backend) -> None:

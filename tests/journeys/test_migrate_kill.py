@@ -38,7 +38,7 @@ def _start_again(commune: Commune, copy: Path) -> None:
 
 
 def _count(commune: Commune) -> int:
-    return sum(1 for _ in commune.store.rglob("*.txt"))
+    return sum(1 for _ in commune.store.rglob("*~*.txt"))
 
 
 def _killed_after(commune: Commune, objects: int) -> None:
@@ -68,12 +68,12 @@ def test_objects_whose_receipts_were_lost_are_found_again(planned):
     commune, copy, digest, stored = planned
     _start_again(commune, copy)
     assert commune.migrate("run")[0] == 0
-    inodes = {file: file.stat().st_ino for file in commune.store.rglob("*.txt")}
+    inodes = {file: file.stat().st_ino for file in commune.store.rglob("*~*.txt")}
     shutil.rmtree(commune.workspace.folder)
     shutil.copytree(copy, commune.workspace.folder)
     assert commune.migrate("run")[1]["sent"] == COUNT
     assert commune.migrate("verify")[0] == 0
-    assert {file: file.stat().st_ino for file in commune.store.rglob("*.txt")} == inodes
+    assert {file: file.stat().st_ino for file in commune.store.rglob("*~*.txt")} == inodes
     assert (commune.digest(), commune.objects()) == (digest, stored)
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from migrate.destinations import messages
 from migrate.destinations.folder import FolderDestination
-from migrate.destinations.open import ACCESS_KEY, SECRET_KEY, open_destination
+from migrate.destinations.open import ACCESS_KEY, SECRET_KEY, destination_of, open_destination
 from migrate.destinations.s3 import S3Destination
 from passation.errors import SettingsError
+from passation.workspace import Workspace
 
 SECRETS = {ACCESS_KEY: "AK", SECRET_KEY: "SK"}
 STORE = "endpoint=https://s3.exemple.fr"
@@ -104,3 +105,14 @@ def test_a_missing_key_is_named(missing):
     secrets = {name: value for name, value in SECRETS.items() if name != missing}
     with pytest.raises(SettingsError, match=missing):
         open_destination(f"s3://commune?{STORE}", secrets.get)
+
+
+@pytest.mark.parametrize(
+    "lines", ['encryption = "aws:kms"\nkms_key = "clé"', 'encryption = "aws:kms"\nkms_key = "a b"', 'kms_key = "k"']
+)
+def test_an_encryption_key_that_would_not_serve_is_refused(tmp_path, lines):
+    """A key that cannot be one, or that no encryption uses, is told instead of being forgotten."""
+    settings = f'[commune]\nname = "Essai"\ninsee = "34172"\n[destination]\nurl = "folder:{tmp_path}"\n{lines}\n'
+    (tmp_path / "passation.toml").write_text(settings, encoding="utf-8")
+    with pytest.raises(SettingsError, match="kms_key"):
+        destination_of(Workspace(tmp_path))

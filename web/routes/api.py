@@ -112,7 +112,7 @@ def search(here: Here, reader: Signed, asked: Annotated[Asked, Query()]) -> Answ
     """Toutes les réponses sont filtrées par les droits de la session, comptes et filtres compris."""
     screen = find(here.workspace, asked, reader.groups)
     found = screen.found
-    hits = [Hit(document=one.document, **_shown(one.answer)) for one in screen.answers]
+    hits = [Hit(document=one.document, **_said(one.answer)) for one in screen.answers]
     return Answers(
         total=found.total,
         approximate=found.approximate,
@@ -135,9 +135,10 @@ def document(here: Here, reader: Signed, sha256: Sha256) -> Whole:
 
 
 def _whole(one: Document) -> Whole:
-    facts = {name: value for name, value in _shown(one.answer).items() if name in Facts.model_fields}
+    facts = {name: value for name, value in _said(one.answer).items() if name in Facts.model_fields}
+    facts["title"] = one.title
     return Whole(
-        **facts | {"title": one.title},
+        **facts,
         document=one.sha256.hex(),
         size=one.size,
         media_type=one.answer.media_type,
@@ -148,5 +149,6 @@ def _whole(one: Document) -> Whole:
     )
 
 
-def _shown(answer: Answer) -> dict[str, Any]:
+def _said(answer: Answer) -> dict[str, Any]:
+    """As `passation search --json` says it."""
     return answer.as_dict()

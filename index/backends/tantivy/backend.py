@@ -61,6 +61,9 @@ class TantivyBackend:
                     shutil.rmtree(self._folder)
         self.open()
 
+    def publish(self) -> None:
+        """Nothing: readers saw the folder being filled."""
+
     def put(self, documents: Iterable[Document]) -> int:
         """Add or replace, until `commit`."""
         count = 0

@@ -89,6 +89,9 @@ class Compiler:
         options = [self._weighed(name, analyzer, run) for analyzer, run in runs for name in texts]
         if not words.object_only:
             options += self._named([run for _, run in runs])
+        if not (words.object_only or words.exact):
+            kind = self._tagged(terms.tag(Facet.KIND, text))
+            options.append(tantivy.Query.const_score_query(kind, ranking.KIND_SCORE))
         if self._approximate and not words.exact:
             options += self._nearly(text, texts)
         return _best(options)
@@ -170,6 +173,9 @@ class Compiler:
         term = terms.tag(facet, label)
         if facet in (Facet.SOURCE, Facet.NODE):
             return self._in_places(fields.TAG, [term])
+        return self._tagged(term)
+
+    def _tagged(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, fields.TAG, term, "basic")
 
 

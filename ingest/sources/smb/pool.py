@@ -22,8 +22,9 @@ _JOBS_A_CHANNEL = 16
 """Jobs that wait, from which another channel is worth its login."""
 _LOSSES = 3
 """Connections that one job may break before it is held to be what breaks them."""
-_GATHER, _GATHERED = 0.002, 16
-"""Seconds in which answers may gather, and the jobs under way that must stay behind them."""
+_GATHER, _GATHERED = 1 / 5000, 16
+"""Seconds in which answers may gather for each job under way, and the jobs that must be under way for that. One waking
+for several answers halves the CPU, and the server, which takes longer for each, has work meanwhile."""
 _log = logging.getLogger(__name__)
 
 
@@ -135,8 +136,8 @@ class Pool:
         at_once = [channel for channel in busy if channel.fileno() < 0]
         if at_once:
             return at_once
-        if min(len(channel.jobs) for channel in busy) >= _GATHERED:
-            time.sleep(_GATHER)  # one waking for several answers: half the CPU, and the server has work meanwhile
+        if (fewest := min([len(channel.jobs) for channel in busy])) >= _GATHERED:
+            time.sleep(_GATHER * fewest)
         patience = max(0.0, min(channel.patience() for channel in busy))
         readable = select.select(busy, [], [], patience if pause is None else min(patience, pause))[0]
         return [channel for channel in busy if channel in readable or channel.patience() <= 0]

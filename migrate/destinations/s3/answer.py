@@ -39,14 +39,16 @@ class Answer(HTTPResponse):
         return version, int(rest[:3])
 
     def _fields(self) -> dict[str, str]:
+        lines: list[bytes] = []
+        while (line := self._line().rstrip()) and len(lines) < _LINES:
+            lines.append(line)
+        if line:
+            raise LineTooLong("headers")
         fields: dict[str, str] = {}
-        for _ in range(_LINES):
-            name, colon, value = self._line().partition(b":")
-            if not name.strip():
-                return fields
-            if colon:
-                fields[name.decode("latin-1").lower()] = value.strip().decode("latin-1")
-        raise LineTooLong("headers")
+        for one in b"\n".join(lines).decode("latin-1").split("\n"):
+            name, _, value = one.partition(":")
+            fields[name.lower()] = value.strip()
+        return fields
 
     def _line(self) -> bytes:
         line = self.fp.readline(_LINE + 1)

@@ -78,17 +78,17 @@ class Carrier:
             BotoCoreError: no answer.
         """
         with self._connections.lent() as connection, self._speaking():
-            answer = self._sent(connection, method, key, query, headers, body)
-            return Reply(answer.fields, answer.read())
+            with self._sent(connection, method, key, query, headers, body) as answer:
+                return Reply(answer.fields, answer.read())
 
     def read(self, key: str, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
         """The bytes of an object, at most a mebibyte at a time. Raises as `ask`, also when the end is missing."""
         with self._connections.lent() as connection, self._speaking():
-            answer = self._sent(connection, "GET", key, query, None, NOTHING)
-            while chunk := answer.read(CHUNK):
-                yield chunk
-            if answer.length:  # what is still to come
-                raise IncompleteReadError(actual_bytes=0, expected_bytes=answer.length)
+            with self._sent(connection, "GET", key, query, None, NOTHING) as answer:
+                while chunk := answer.read(CHUNK):
+                    yield chunk
+                if answer.length:  # what is still to come
+                    raise IncompleteReadError(actual_bytes=0, expected_bytes=answer.length)
 
     def close(self) -> None:
         """End the connections."""
@@ -116,14 +116,20 @@ class Carrier:
         except (BrokenPipeError, ConnectionResetError):
             cut = True  # a store that refuses before the end of the body: its words may be there
         answer = Answer(connection.sock, method=method)
-        answer.begin()
+        try:
+            answer.begin()
+        except (OSError, HTTPException):
+            answer.close()  # it holds the socket too
+            raise
         if answer.will_close:
             connection.close()  # once the answer is read
         if answer.status >= 300:
-            words = answer.read(_WORDS)
+            with answer:
+                words = answer.read(_WORDS)
             connection.close()
             raise _refused(answer.status, words, method)
         if cut:
+            answer.close()
             connection.close()
             raise ConnectionClosedError(endpoint_url=self._endpoint)
         return answer
@@ -141,7 +147,8 @@ class Carrier:
 
 
 def _head(lines: Sequence[str]) -> bytes:
-    if not all(line.isascii() and line.isprintable() for line in lines):
+    text = "".join(lines)
+    if not (text.isascii() and text.isprintable()):
         raise HTTPException("a header that would end before its end")
     return "\r\n".join([*lines, "", ""]).encode("ascii")
 

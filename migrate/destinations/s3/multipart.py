@@ -20,7 +20,7 @@ from migrate.destinations.s3.blocks import blocks, part_size, parts_at_once
 from migrate.destinations.s3.carrier import Body, Carrier
 from migrate.destinations.s3.errors import code_of, passes, status_of
 from migrate.destinations.s3.unfinished import Note, Part, Upload
-from passation.errors import FixityError, SourceError
+from passation.errors import Fault, FixityError, SourceError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -174,5 +174,5 @@ class Multipart:
 
 def _will_be_tried_again(error: ClientError | BotoCoreError | SourceError | FixityError) -> bool:
     if isinstance(error, SourceError):
-        return error.transient
+        return error.transient and error.fault is not Fault.UNSTABLE  # its bytes will be others
     return not isinstance(error, FixityError) and passes(error)

@@ -1,8 +1,5 @@
 """Rights classes in the catalogue: given, kept up to date, and read by groups."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select, update
 
@@ -22,15 +19,13 @@ GROUPS = {"mairie": (SECRETARY,), "rh": (PAYROLL,), "vide": ()}
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    opened = Catalog(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
-    opened.migrate()
-    with opened.begin() as db:
+def catalog(catalog: Catalog) -> Catalog:
+    """With the nodes of a plan."""
+    with catalog.begin() as db:
         facts = {"name": "", "path": "", "confidentiality": "C2"}
         rows = [{"id": name, "position": at, "groups": some, **facts} for at, (name, some) in enumerate(NODES.items())]
         placements.keep_plan(db, "1", rows)
-    yield opened
-    opened.close()
+    return catalog
 
 
 def settings(groups: dict = GROUPS, readers: tuple[str, ...] = ()) -> Settings:

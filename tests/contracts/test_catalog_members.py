@@ -1,8 +1,5 @@
 """What lies inside containers, at every depth, as rows of each container."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import func, select
 
@@ -10,16 +7,7 @@ from catalog import balance, contents, logical, members
 from catalog.entries import Nature, begin_crawl, end_crawl, ensure_source, see
 from catalog.members import DEEPEST, Member
 from catalog.schema import content, entry, member
-from catalog.store import Catalog
 from passation.model import Entry
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    opened = Catalog(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 class Shelf:

@@ -1,9 +1,7 @@
 """What the catalogue remembers of crawls: new, changed, gone, and their past states."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from catalog import balance, contents, decisions, entries, logical, steps
@@ -13,14 +11,6 @@ from catalog.schema import descriptor, entry, sighting, step
 from catalog.steps import Mark, State
 from catalog.store import Catalog
 from passation.model import Entry, EntryKind
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    opened = Catalog(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def seen(path: str, **facts: object) -> tuple[Entry, Nature]:
