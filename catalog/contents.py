@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from catalog import steps
 from catalog.schema import content, crawl, entry, sighting
-from catalog.store import batches, bulk, mapping
+from catalog.store import batches, bulk, change, mapping
 
 
 def intern(db: Connection, sizes: Mapping[bytes, int]) -> dict[bytes, int]:
@@ -36,8 +36,7 @@ def link(db: Connection, held: Mapping[int, bytes], ids: Mapping[bytes, int]) ->
         other = [one for one, digest in held.items() if before[one] != ids[digest]]
         steps.forget(db, "classify.place", other)
         _keep_past(db, [one for one in other if before[one] is not None])
-        statement = update(entry).where(entry.c.id == bindparam("b_id")).values(content_id=bindparam("b_content"))
-        db.execute(statement, [{"b_id": one, "b_content": ids[digest]} for one, digest in held.items()])
+        change(db, entry, [{"b_id": one, "content_id": ids[digest]} for one, digest in held.items()])
 
 
 def _keep_past(db: Connection, changed: Sequence[int]) -> None:

@@ -3,23 +3,23 @@
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
-from catalog.schema import crawl, descriptor, entry, sighting, source, step, trouble
-from catalog.store import Record, batches, bulk, inserted
+from catalog.schema import crawl, descriptor, entry, entry_folded, sighting, source, step, trouble
+from catalog.store import Record, batches, bulk, change, inserted
 from passation import paths
 from passation.model import Entry, EntryKind, Trouble
 
 
-@dataclass(frozen=True, slots=True)
-class Nature:
+class Nature(NamedTuple):
     """What the path alone says of an entry: document, junk, private or link, and the rule that says so."""
 
     nature: str = "document"
     rule: str = ""
+    forms: tuple[str, str] | None = None
+    """See `paths.forms`; None when they are still to be made."""
 
 
 def ensure_source(
@@ -36,12 +36,15 @@ def ensure_source(
 
 def begin_crawl(db: Connection, source_id: int, *, rehash: bool) -> int:
     """Id of a new crawl of the source."""
+    if db.scalar(select(entry.c.id).limit(1)) is None:  # sorting once, at the end, is quicker
+        entry_folded.drop(db, checkfirst=True)
     values = {"source_id": source_id, "started": time.time_ns(), "rehash": rehash}
     return inserted(db, crawl, values)
 
 
 def end_crawl(db: Connection, crawl_id: int, *, complete: bool) -> None:
     """Close the crawl with its counts. Only a complete one makes what it did not see `gone`."""
+    entry_folded.create(db, checkfirst=True)
     source_id, rehash = db.execute(select(crawl.c.source_id, crawl.c.rehash).where(crawl.c.id == crawl_id)).one()
     here = (entry.c.source_id == source_id) & (entry.c.last_crawl == crawl_id)
     files = entry.c.kind != EntryKind.FOLDER
@@ -85,9 +88,7 @@ def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Ent
     _insert(db, source_id, crawl_id, new)
     bulk(db, sighting, past)
     if changed:
-        columns = [name for name in changed[0] if name != "b_id"]
-        statement = update(entry).where(entry.c.id == bindparam("b_id"))
-        db.execute(statement.values({name: bindparam(name) for name in columns}), changed)
+        change(db, entry, changed)
         _due_again(db, [row["b_id"] for row in changed if row["content_id"] is None])
 
 
@@ -104,14 +105,12 @@ def _insert(db: Connection, source_id: int, crawl_id: int, rows: list[tuple[obje
         return
     crawls = ("first_crawl", "since_crawl", "last_crawl")
     if db.dialect.name == "postgresql":
-        facts = {**dict.fromkeys(crawls, crawl_id), "source_id": source_id, "gone": False}
-        named = [{**dict(zip(_SEEN, row, strict=True)), **facts} for row in rows]
-        bulk(db, entry, [{**one, "descriptor_id": one["descriptor_id"] or None} for one in named])
+        same = {**dict.fromkeys(crawls, crawl_id), "source_id": source_id, "gone": False}
+        named = [dict(zip(_SEEN, row, strict=True)) for row in rows]
+        bulk(db, entry, [{**one, **same, "descriptor_id": one["descriptor_id"] or None} for one in named])
         return
-    marker = "?"
-    of_crawl = dict.fromkeys(crawls, str(crawl_id))
-    values = dict.fromkeys(_SEEN, marker) | of_crawl
-    values |= {"descriptor_id": f"nullif({marker}, 0)", "source_id": str(source_id), "gone": "false"}
+    values = dict.fromkeys(_SEEN, "?") | dict.fromkeys(crawls, str(crawl_id))
+    values |= {"descriptor_id": "nullif(?, 0)", "source_id": str(source_id), "gone": "false"}
     statement = f"INSERT INTO entry ({', '.join(values)}) VALUES ({', '.join(values.values())})"  # noqa: S608 - no text
     db.exec_driver_sql(statement, rows)
 
@@ -124,10 +123,11 @@ def _values(one: Entry, nature: Nature, descriptor_id: int) -> tuple[object, ...
     # fmt: off
     (_source, path, kind, size, created, modified, changed, accessed, attributes, native_id, native_digest, label,
      owner, author, editor, _descriptor, streams, target) = one
-    shown, folded = paths.forms(path)
+    said, rule, forms = nature
+    shown, folded = forms or paths.forms(path)
     return (bytearray(path), label, shown, folded, kind._value_, size, created, modified, changed, accessed,
             attributes, native_id, native_digest, owner, author, editor, "\n".join(streams), target, descriptor_id,
-            nature.nature, nature.rule)
+            said, rule)
     # fmt: on
 
 

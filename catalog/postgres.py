@@ -8,12 +8,17 @@ from typing import Any
 import psycopg
 from psycopg.adapt import Buffer, Loader
 from psycopg.types.string import StrDumperUnknown
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, MetaData, Table, func, select
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import JSON
 
 from catalog import messages
 from catalog.schema import metadata
+
+for table in metadata.tables.values():
+    for index in table.indexes:
+        if index.info.get("hashed"):
+            index.dialect_kwargs["postgresql_using"] = "hash"
 
 WRITERS, JOB = 1, 2
 """Advisory locks of a commune: who writes now, and which job holds the catalogue from its first to its last stage."""
@@ -82,6 +87,21 @@ def insert(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> N
 
 def _values(row: Mapping[str, Any], told: Sequence[tuple[str, bool]]) -> list[Any]:
     return [json.dumps(row[name]) if as_json else row[name] for name, as_json in told]
+
+
+def update(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set the same columns of many rows, which `b_id` names: a COPY and one UPDATE, a quarter of the time of many."""
+    quote = db.dialect.identifier_preparer.quote
+    names = [name for name in rows[0] if name != "b_id"]
+    columns = ", ".join(map(quote, names))
+    fresh = Table("changed", MetaData())
+    alike = f"SELECT id AS b_id, {columns} FROM {quote(table.name)}"  # noqa: S608 - our own names
+    db.exec_driver_sql(f"CREATE TEMP TABLE changed ON COMMIT DROP AS {alike} WITH NO DATA")
+    copy(db, fresh, ["b_id", *names], ([row["b_id"], *(row[name] for name in names)] for row in rows))
+    values = ", ".join(f"changed.{quote(name)}" for name in names)
+    statement = f"UPDATE {quote(table.name)} SET ({columns}) = ROW({values}) FROM changed"  # noqa: S608 - our own names
+    db.exec_driver_sql(f"{statement} WHERE {quote(table.name)}.id = b_id")
+    db.exec_driver_sql("DROP TABLE changed")
 
 
 def copy(db: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

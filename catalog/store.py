@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, event, insert, inspect
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, create_engine, event, insert, inspect, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -138,6 +138,16 @@ def bulk(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> Non
         return
     for start in range(0, len(rows), BULK):
         db.execute(insert(table), [dict(row) for row in rows[start : start + BULK]])
+
+
+def change(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Set the same columns of many rows, which `b_id` names."""
+    if db.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+        postgres().update(db, table, rows)
+        return
+    statement = update(table).where(table.c.id == bindparam("b_id"))
+    names = [name for name in rows[0] if name != "b_id"]
+    db.execute(statement.values({name: bindparam(name) for name in names}), [dict(row) for row in rows])
 
 
 def inserted(db: Connection, table: Table, values: Mapping[str, Any]) -> int:

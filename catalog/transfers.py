@@ -154,7 +154,7 @@ def freeze(db: Connection, digest: str, destination: str, rows: Sequence[Planned
     current = latest(db)
     if current is not None and (current.digest, current.destination) == (digest, destination):
         return False
-    after = current.frozen if current else 0  # a clock may have been put back: the new plan is the later one all the same
+    after = current.frozen if current else 0  # were the clock put back, the new plan is the later one all the same
     values = {"digest": digest, "destination": destination, "frozen": max(time.time_ns(), after + 1)}
     known = db.scalar(select(plan.c.id).where(plan.c.digest == digest))
     if known is None:

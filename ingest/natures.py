@@ -44,16 +44,17 @@ class NatureRules(RuleFile):
 
     def nature(self, entry: Entry) -> Nature:
         """Nature of a file or link; a folder is always a document's folder."""
+        forms = paths.forms(entry.path)
         if entry.kind is EntryKind.FOLDER:
-            return _FOLDER
-        folder, _slash, name = paths.forms(entry.path)[1].rpartition("/")
+            return Nature("folder", "", forms)
+        folder, _slash, name = forms[1].rpartition("/")
         above, marked = self._parts(folder)
         if marked or self._any_name.fullmatch(name):
             for nature, rules in (("private", self.private), ("junk", self.technical)):
                 for rule in rules:
                     if rule.matches(above, name):
-                        return Nature(nature, rule.id)
-        return _LINK if entry.kind is EntryKind.LINK else _DOCUMENT
+                        return Nature(nature, rule.id, forms)
+        return Nature("link", "link", forms) if entry.kind is EntryKind.LINK else Nature("document", "", forms)
 
     @cached_property
     def _parts(self) -> Callable[[str], tuple[frozenset[str], bool]]:
@@ -76,9 +77,6 @@ class NatureRules(RuleFile):
     def _any_name(self) -> re.Pattern[str]:
         names = [name for rule in (*self.private, *self.technical) for name in rule.names]
         return re.compile("|".join(f"(?:{name})" for name in names) or r"(?!)")
-
-
-_FOLDER, _LINK, _DOCUMENT = Nature("folder"), Nature("link", "link"), Nature()
 
 
 def nature_rules(overrides: Path | None = None) -> NatureRules:

@@ -37,9 +37,8 @@ def _readable(path: bytes) -> str:
     return "".join(_shown(char) for char in text) if _needs_care(text) else text
 
 
-@lru_cache(_REMEMBERED)
 def forms(path: bytes) -> tuple[str, str]:
-    """`shown(path)` and `folded(shown(path))` in one go, for whoever goes through the files of a folder."""
+    """`shown(path)` and `folded(shown(path))` in one go, for whoever goes through a folder but once."""
     folder, slash, name = path.rpartition(b"/")
     text = _readable(name)
     if not slash:

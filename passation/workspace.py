@@ -2,6 +2,7 @@
 
 passation.toml          settings
 catalogue.sqlite        the catalogue, unless the settings name a server
+comptes.sqlite          accounts and sessions of the search page
 plan/                   the commune's own rules: filing plan, retention, hints (override the packaged ones)
 journal/                append-only, hash-chained
 index/                  full-text index, can be rebuilt

@@ -19,6 +19,7 @@ from passation.model import ActField, Page, Text
 from passation.workspace import Workspace
 from web.guard import Groups
 
+_NO_ID = 0
 _FROM_THE_NAME = 0
 """Page of a field of an act that was read off a file name."""
 
@@ -72,26 +73,25 @@ class Document:
 def load(workspace: Workspace, sha256: str, groups: Groups) -> Document | None:
     """The document of a digest, or None: there is none, or these groups may not see any place of it."""
     with reading(workspace) as catalog, catalog.read() as db:
+        rights = readers_rights(db, workspace, groups)
         asked = select(content.c.id, content.c.sha256, content.c.size)
         row = db.execute(asked.where(content.c.sha256 == bytes.fromhex(sha256))).one_or_none()
-        if row is None:
-            return None
-        rights = readers_rights(db, workspace, groups)
+        # What is hidden and what does not exist go the same way, so that time does not tell them apart either.
+        number = row.id if row else _NO_ID
         today = datetime.now(workspace.settings.commune.zone).date()
-        text = texts.load(db, [row.id]).get(row.id)
-        seen = answers(db, Query(), Hits(1, (Hit(row.id, 0.0, "", 0, ()),)), today, rights)
-        mine = next((one for one in seen if one.id == row.id), None)
-        if mine is None:
+        seen = answers(db, Query(), Hits(1, (Hit(number, 0.0, "", 0, ()),)), today, rights)
+        mine = next((one for one in seen if one.id == number), None)
+        if row is None or mine is None:
             return None
         return Document(
             answer=mine,
             sha256=row.sha256,
             size=row.size,
-            text=text,
-            copy=_copy(db, row.id),
+            text=texts.load(db, [number]).get(number),
+            copy=_copy(db, number),
             fields=_fields(mine),
             model=beside(db, mine.model, rights),
-            successor=_digest(db, [one.id for one in seen if one.id != row.id]),
+            successor=_digest(db, [one.id for one in seen if one.id != number]),
         )
 
 

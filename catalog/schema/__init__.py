@@ -12,7 +12,7 @@ from catalog.schema.decisions import decision, rights_class, ruling
 from catalog.schema.elimination import bordereau, bordereau_line, bordereau_place
 from catalog.schema.migration import attestation, freeze, object_, object_lock, plan, receipt, transfer, verification
 from catalog.schema.progress import step
-from catalog.schema.sources import crawl, descriptor, entry, sighting, source, trouble
+from catalog.schema.sources import crawl, descriptor, entry, entry_folded, sighting, source, trouble
 
 __all__ = [
     "act",
@@ -27,6 +27,7 @@ __all__ = [
     "decision",
     "descriptor",
     "entry",
+    "entry_folded",
     "finding",
     "freeze",
     "group",

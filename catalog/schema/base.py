@@ -28,6 +28,8 @@ metadata = MetaData(
 # SQLite only makes an automatic row id of a plain INTEGER key.
 Id = BigInteger().with_variant(Integer, "sqlite")
 Instant = BigInteger
+HASHED = {"hashed": True}
+"""Marks an index that PostgreSQL makes of hashes (catalog.postgres): naming its dialect here would import it."""
 Digest = LargeBinary
 
 
@@ -55,4 +57,4 @@ def _path_by_digest(table: Table, unique: UniqueConstraint) -> None:
     """PostgreSQL orders no value above 2,700 bytes in an index, and a hostile name is longer: digests stand for it."""
     parts = [func.sha256(column) if column.name == "path" else column for column in unique.columns]
     Index(f"uq_{table.name}_path", *parts, unique=True).ddl_if(dialect="postgresql")
-    Index(f"ix_{table.name}_path", table.c.path, postgresql_using="hash").ddl_if(dialect="postgresql")
+    Index(f"ix_{table.name}_path", table.c.path, info=HASHED).ddl_if(dialect="postgresql")

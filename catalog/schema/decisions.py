@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, LargeBinary, String, Table, Text
 from sqlalchemy.types import JSON
 
-from catalog.schema.base import Digest, Instant, metadata, surrogate
+from catalog.schema.base import HASHED, Digest, Instant, metadata, surrogate
 
 rights_class = Table(
     "rights_class",
@@ -32,7 +32,7 @@ decision = Table(
     Column("why", Text, nullable=False),
     Column("superseded_by", ForeignKey("decision.id")),
     Index("ix_decision_scope_subject", "scope", "subject").ddl_if(dialect="sqlite"),
-    Index("ix_decision_subject", "subject", postgresql_using="hash").ddl_if(dialect="postgresql"),
+    Index("ix_decision_subject", "subject", info=HASHED).ddl_if(dialect="postgresql"),
 )
 
 ruling = Table(  # derived: the decision that governs an entry today

@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from catalog.schema.base import Digest, Id, Instant, metadata, surrogate, unique_path
+from catalog.schema.base import HASHED, Digest, Id, Instant, metadata, surrogate, unique_path
 
 source = Table(
     "source",
@@ -94,8 +94,9 @@ entry = Table(
     unique_path("source_id", "path", "label"),
     # Partial: a crawl, which knows no content yet, does not pay for it.
     Index("ix_entry_content_id_size", "content_id", "size", sqlite_where=text("content_id IS NOT NULL")),
-    Index("ix_entry_folded", "folded", postgresql_using="hash"),
 )
+entry_folded = Index("ix_entry_folded", entry.c.folded, info=HASHED)
+"""Built by `catalog.entries` at the end of the first crawl."""
 
 sighting = Table(  # past states of an entry, as intervals of crawls; the present state is the row of the entry
     "sighting",

@@ -299,6 +299,53 @@ def test_facets_count_what_the_reader_may_see(commune: Backend) -> None:
     assert commune.facets(everything, [Facet.KIND], rights=frozenset()) == {Facet.KIND: {}}
 
 
+def test_many_rights_classes_are_one_reader(commune: Backend) -> None:
+    """A reader of hundreds of classes finds, counts and ranks as the operator does what all of them let him see."""
+    many = frozenset(range(1, 400))
+    for text in ("marché noël", "source:nuage travaux", '"cm.docx"', r"chemin:\\srv\commun\Police", "nœud:SEC"):
+        assert ids(ask(commune, text, many)) == ids(ask(commune, text))
+    everything = parse("-introuvable")
+    assert commune.facets(everything, list(Facet), rights=many) == commune.facets(everything, list(Facet), rights=None)
+
+
+def test_a_hidden_name_changes_no_order(backend: Backend) -> None:
+    """What the places of others are named does not bring a document before its equal, nor is it worth any score."""
+    hidden = (place("note.txt", 1), place("voirie.txt", 2))
+    backend.put(
+        [Document(1, (place("note.txt", 1),), pages=pages("voirie")), Document(2, hidden, pages=pages("voirie"))]
+    )
+    backend.commit()
+    first, second = ask(backend, "voirie", frozenset({1})).hits
+    assert (first.id, first.score) == (1, second.score)
+    assert ids(ask(backend, "voirie", frozenset({1, 2}))) == [2, 1]
+
+
+def test_the_kind_of_a_document_is_a_word_for_it(backend: Backend) -> None:
+    """« arrêté » finds an act of that kind whose text never says so, in the plural too, and before mere mentions."""
+    backend.put(
+        [
+            Document(1, pages=pages("Le maire rappelle un arrêté de voirie. " + "Autre chose. " * 9)),
+            Document(2, pages=pages("Nous ordonnons : voirie." + "Autre chose. " * 9), kind="arrêté"),
+        ]
+    )
+    backend.commit()
+    assert ids(ask(backend, "arrêté voirie")) == [2, 1]
+    assert set(ids(ask(backend, "arrêtés voirie"))) == {1, 2}
+    assert ids(ask(backend, '"arrêté" voirie')) == [1]
+
+
+def test_publishing_what_was_rebuilt_changes_nothing_for_who_rebuilds(backend: Backend) -> None:
+    """After a reset, the documents put since are found before and after they are shown to readers."""
+    backend.put(COMMUNE)
+    backend.commit()
+    backend.reset()
+    backend.put([Document(1, title="voirie")])
+    backend.commit()
+    for _ in range(2):
+        assert (ids(ask(backend, "voirie")), backend.size()) == ([1], 1)
+        backend.publish()
+
+
 def test_options_narrow_a_query(commune: Backend) -> None:
     """Clauses added to a parsed query narrow it like those that were typed."""
     query = parse("marché").narrowed(Filter(Field.TYPE, "arrêté"), Years(2020, 2024))

@@ -102,7 +102,7 @@ class Crossing(Commune):
         """Size of each document in the store, by key; their bytes are what `verify` reads."""
         store = self.direct()
         try:
-            return {one.key: one.size for one in store.keys()}
+            return {one.key: one.size for one in store.keys("")}
         finally:
             store.close()
 
@@ -111,7 +111,7 @@ class Crossing(Commune):
         mark = self.mark(path)
         store = self.direct()
         try:
-            found = [one.key for one in store.keys() if mark in one.key]
+            found = [one.key for one in store.keys("") if mark in one.key]
             return b"".join(store.read(found[0])) if found else None
         finally:
             store.close()

@@ -1,4 +1,4 @@
-"""A road to an S3 store that a test steers: it sees each request, and may delay, refuse, cut, distort, forge or hold it.
+"""A road to an S3 store that a test steers: it sees each request, and may delay, refuse, cut, distort or hold it.
 
 Unlike those of s3_network, it keeps connections, knows documents from our own files, and speaks XML as stores do.
 """
@@ -223,7 +223,7 @@ def road(url: str) -> Iterator[Proxy]:
             lines += [f"content-length: {size}", "", ""]
             self.wfile.write("\r\n".join(lines).encode("latin-1") + answer.body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_args: object) -> None:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

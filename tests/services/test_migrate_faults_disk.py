@@ -52,13 +52,13 @@ def test_a_disk_that_fills_up_in_mid_way_loses_nothing(tmp_path, small_disk, smb
     """Exit 3 in French, nothing half written; with room again, the same command ends as a clean one."""
     with s3_proxy.road(s3_server.url) as road:
         crossing = Crossing(tmp_path / f"disque-{command}", smbd, s3_server, road)
-        crossing.write({f"d{n % 3}/lettre {n:03}.txt": b"lettre %d" % n for n in range(120)})
+        crossing.write({f"d{n % 3}/lettre {n:03}.txt": b"lettre %d" % n for n in range(60)})
         crossing.workspace = Workspace(shutil.move(crossing.workspace.folder, small_disk / "espace"))
         clean = crossing.clean()
         if command == "verify":
             assert crossing.migrate("run")[0] == 0
         before, filler = crossing.rows(), Filler(small_disk)
-        road.meet(filler, which, times=1, after=60)
+        road.meet(filler, which, times=1, after=30)
         said = crossing.ask("migrate", command)
         assert road.met()
         assert said.code == 3

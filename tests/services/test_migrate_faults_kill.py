@@ -12,7 +12,7 @@ from tests.services.crossing import Crossing
 from tests.services.s3_proxy import puts
 from tests.services.smbd import serving
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(3600)]
 SEED = 20261124
 
 

@@ -108,7 +108,7 @@ def test_the_s3_server_killed_and_restarted(letters, store, command, returns):
 
 @pytest.mark.slow
 def test_smbd_that_stays_away_and_returns(tmp_path, s3_server):
-    """The whole server stops in the middle of a film: the run ends with what it has; the next one ends as a clean one."""
+    """The whole server stops in the middle of a film: the run ends with what it has, the next one as a clean one."""
     with serving() as served, s3_proxy.road(s3_server.url) as road:
         crossing = Crossing(tmp_path / "absent", served, s3_server, road)
         crossing.write(LETTERS | {"film.bin": FILM})

@@ -56,7 +56,7 @@ def test_locked_files_wait_for_the_next_run(crossing, smbd):
 
 
 def test_what_is_no_longer_what_was_read_is_read_again(crossing):
-    """Changed under the same date, grown, gone: not sent under the old digest; read anew, planned, sent as it is now."""
+    """Changed under the same date, grown, gone: not sent under the old digest, but read anew and sent as it is now."""
     crossing.prepare()
     changed, grown, gone = (crossing.source / f"lettre {n:02}.txt" for n in (2, 5, 8))
     old = [crossing.mark(path.name) for path in (changed, grown, gone)]
@@ -98,7 +98,7 @@ def _cut_short(path) -> None:
 
 @pytest.mark.parametrize("event", [_appended, _overwritten, pytest.param(_cut_short, marks=pytest.mark.slow)])
 def test_a_film_that_changes_while_it_is_sent(crossing, s3_server, event):
-    """Grown, overwritten or cut short after its first part has left: nothing is under its key, no part is left behind."""
+    """Grown, overwritten or cut short after its first part has left: nothing is under its key, no part stays."""
     film = crossing.source / "film.bin"
     film.write_bytes(random.Random(10).randbytes(72 * MIB))
     crossing.prepare()

@@ -58,7 +58,7 @@ def test_the_checker_sees_faults(opened):
     """A field that loses its label, a text that loses its contrast: the checks below are no empty words."""
     page = opened("/")
     page.evaluate("document.querySelector('label').remove(); document.querySelector('dd').style.color = '#ccc'")
-    assert {one["id"] for one in Axe().run(page).response["violations"]} == {"label", "color-contrast"}
+    assert {one["id"] for one in Axe().run(page).response["violations"]} >= {"label", "color-contrast"}
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

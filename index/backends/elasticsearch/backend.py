@@ -5,7 +5,7 @@ to it in one step and drops the old one. A rebuild that was cut goes on where it
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -157,12 +157,10 @@ class ElasticsearchBackend:
         client, lease = self._client, self._lease
         self._client, self._lease, self._index = None, None, ""
         if client:
-            try:
+            with suppress(BackendError), self._border():  # a server that is gone: the lease runs out by itself
                 if lease:
-                    with self._border():
-                        lease.release()
-            finally:
-                client.close()
+                    lease.release()
+            client.close()
 
     def _reader(self, rights: Rights) -> Reader:
         return Reader(self._opened(), self._target(), rights)

@@ -43,13 +43,14 @@ def tokens(analyzer: str, text: str) -> str:
     return spaced(analysis.tokens(analyzer, text))
 
 
-def spaced(run: Iterable[tuple[int, str]]) -> str:
+def spaced(run: ranking.Run) -> str:
     """Forms and positions as the server's analyser reads them; what stands before the first form is no hole."""
+    if not run or run[-1][0] - run[0][0] == len(run) - 1:
+        return " ".join(form for _, form in run)
     words: list[str] = []
-    following = -1
+    following = run[0][0]
     for at, form in run:
-        if following >= 0:
-            words.extend([fields.HOLE] * (at - following))
+        words.extend([fields.HOLE] * (at - following))
         words.append(form)
         following = at + 1
     return " ".join(words)

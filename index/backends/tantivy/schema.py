@@ -29,7 +29,7 @@ def build() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(ID, indexed=True, fast=True)  # tantivy deletes by a signed term only, and says nothing
     builder.add_unsigned_field(RIGHTS, indexed=True)
-    builder.add_unsigned_field(DAY, indexed=True)
+    builder.add_unsigned_field(DAY, indexed=True, fast=True)  # a range over a column is the quicker
     builder.add_unsigned_field(RECENT, fast=True)
     builder.add_unsigned_field(PAGE, stored=True)
     return builder.build()

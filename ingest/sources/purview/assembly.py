@@ -1,7 +1,7 @@
 """An export as the site it came from: files of the disk under their original paths, and what the reports miss."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.inventory.comparable import comparable, within
 from ingest.sources.purview import messages
@@ -63,7 +63,7 @@ class Assembly:
         for one in self._contents.unseen:
             where = self._original(one.path)
             hidden |= {comparable(where)} if one.hides_entries else set()
-            yield one._replace(path=encoded(where))
+            yield replace(one, path=encoded(where))
         noted = {comparable(note.path): note for note in self._contents.notes}
         yield from self._wanting(hidden, noted)
         held = {comparable(text(one.path)) for one in self.placed}

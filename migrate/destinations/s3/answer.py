@@ -17,10 +17,9 @@ class Answer(HTTPResponse):
 
     def begin(self) -> None:
         """Read status and headers (RFC 9112, sections 4 and 5). Raises HTTPException when there is no such thing."""
-        status = 100
+        (version, status), self.fields = self._status(), self._fields()
         while 100 <= status < 200:
-            version, status = self._status()
-            self.fields = self._fields()
+            (version, status), self.fields = self._status(), self._fields()
         self.code = self.status = status
         self.version = 11 if version == b"HTTP/1.1" else 10
         self.chunked = self.fields.get("transfer-encoding", "").lower() == "chunked"

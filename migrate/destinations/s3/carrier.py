@@ -77,18 +77,24 @@ class Carrier:
             ClientError: an answer that is no success; redirections are not followed.
             BotoCoreError: no answer.
         """
-        with self._connections.lent() as connection, self._speaking():
-            with self._sent(connection, method, key, query, headers, body) as answer:
-                return Reply(answer.fields, answer.read())
+        with (
+            self._connections.lent() as connection,
+            self._speaking(),
+            self._sent(connection, method, key, query, headers, body) as answer,
+        ):
+            return Reply(answer.fields, answer.read())
 
     def read(self, key: str, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
         """The bytes of an object, at most a mebibyte at a time. Raises as `ask`, also when the end is missing."""
-        with self._connections.lent() as connection, self._speaking():
-            with self._sent(connection, "GET", key, query, None, NOTHING) as answer:
-                while chunk := answer.read(CHUNK):
-                    yield chunk
-                if answer.length:  # what is still to come
-                    raise IncompleteReadError(actual_bytes=0, expected_bytes=answer.length)
+        with (
+            self._connections.lent() as connection,
+            self._speaking(),
+            self._sent(connection, "GET", key, query, None, NOTHING) as answer,
+        ):
+            while chunk := answer.read(CHUNK):
+                yield chunk
+            if answer.length:  # what is still to come
+                raise IncompleteReadError(actual_bytes=0, expected_bytes=answer.length)
 
     def close(self) -> None:
         """End the connections."""

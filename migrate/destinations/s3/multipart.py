@@ -89,14 +89,18 @@ class Multipart:
 
     def _resumed(self, size: int) -> Upload | None:
         upload, noted = self._note.recall()
-        if upload is None or upload.part != part_size(size):
+        if upload is None:
+            return None
+        if upload.part != part_size(size):  # begun by another version of Passation
+            self._give_up(upload)
             return None
         pages = self._client.get_paginator("list_parts").paginate(
             Bucket=self._place.bucket, Key=self._place.key, UploadId=upload.number
         )
         try:
             for listed in (one for page in pages for one in page.get("Parts", [])):
-                number, etag, checksum = listed["PartNumber"], listed["ETag"], listed.get("ChecksumSHA256", "")
+                number, etag = listed.get("PartNumber", 0), listed.get("ETag", "")
+                checksum = listed.get("ChecksumSHA256", "")
                 before = noted.get(number)
                 if checksum:
                     self._held[number] = Part(number, etag, checksum)

@@ -7,6 +7,7 @@ a cut left unfinished is not believed.
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -55,20 +56,24 @@ class Note:
 
     def begin(self, upload: Upload) -> None:
         """Note a new upload in place of what was noted."""
-        if self._file:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text(json.dumps(asdict(upload)) + "\n", encoding="utf-8")
+        self._write("w", asdict(upload))
 
     def add(self, part: Part) -> None:
         """Note a part."""
-        if self._file:
-            with self._file.open("a", encoding="utf-8") as out:
-                out.write(json.dumps(asdict(part)) + "\n")
+        self._write("a", asdict(part))
 
     def forget(self) -> None:
         """The upload is finished or given up."""
         if self._file:
-            self._file.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._file.unlink(missing_ok=True)
+
+    def _write(self, mode: str, fields: dict[str, str | int]) -> None:
+        if self._file:
+            with suppress(OSError):  # without a note the upload begins anew; a full disk is told by the catalogue
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with self._file.open(mode, encoding="utf-8") as out:
+                    out.write(json.dumps(fields) + "\n")
 
     def _lines(self) -> Iterator[str]:
         if self._file and self._file.exists():
