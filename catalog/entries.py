@@ -2,10 +2,12 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from catalog.schema import crawl, descriptor, entry, entry_folded, sighting, source, step, trouble
 from catalog.store import Record, batches, bulk, change, inserted
@@ -63,7 +65,22 @@ def end_crawl(db: Connection, crawl_id: int, *, complete: bool) -> None:
 
 def see(db: Connection, crawl_id: int, source_id: int, batch: Sequence[tuple[Entry, Nature]]) -> None:
     """Record a batch of entries: new ones, changed ones (their past state goes to `sighting`), unchanged ones."""
-    known = _known(db, source_id, crawl_id, [one.path for one, _ in batch])
+    if not _is_second(db, source_id, crawl_id):
+        with suppress(IntegrityError), db.begin_nested():
+            _record(db, crawl_id, source_id, batch, {})
+            return
+    # Also when a folder that changed under the first crawl listed one path twice: the last word counts.
+    batch = list({(one.path, one.label): (one, nature) for one, nature in batch}.values())
+    _record(db, crawl_id, source_id, batch, _known(db, source_id, [one.path for one, _ in batch]))
+
+
+def _record(
+    db: Connection,
+    crawl_id: int,
+    source_id: int,
+    batch: Sequence[tuple[Entry, Nature]],
+    known: Mapping[tuple[bytes, str], Record],
+) -> None:
     descriptors = _descriptor_ids(db, [one.descriptor for one, _ in batch if one.descriptor is not None])
     new: list[tuple[object, ...]] = []
     changed: list[dict[str, Any]] = []
@@ -155,11 +172,7 @@ def _is_second(db: Connection, source_id: int, crawl_id: int) -> bool:
     return db.scalar(earlier.limit(1)) is not None
 
 
-def _known(
-    db: Connection, source_id: int, crawl_id: int, raw_paths: Sequence[bytes]
-) -> dict[tuple[bytes, str], Record]:
-    if not _is_second(db, source_id, crawl_id):
-        return {}
+def _known(db: Connection, source_id: int, raw_paths: Sequence[bytes]) -> dict[tuple[bytes, str], Record]:
     columns = [entry.c[name] for name in _COMPARED]
     found: dict[tuple[bytes, str], Record] = {}
     for some in batches(raw_paths):

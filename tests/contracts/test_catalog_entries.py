@@ -167,3 +167,13 @@ def test_digest_ignores_how_it_came_to_be(catalog: Catalog, tmp_path: Path) -> N
     with catalog.read() as db, other.read() as db2:
         assert logical.digest(db) != logical.digest(db2)
     other.close()
+
+
+def test_a_path_listed_twice_in_one_crawl_is_one_entry(catalog: Catalog) -> None:
+    """A folder that changes under the crawl may list a name again, in the same batch or later: the last word counts."""
+    with catalog.begin() as db:
+        source_id = entries.ensure_source(db, "s", "folder:/s")
+        crawl_id = entries.begin_crawl(db, source_id, rehash=False)
+        entries.see(db, crawl_id, source_id, [seen("a", size=1), seen("b"), seen("a", size=2)])
+        entries.see(db, crawl_id, source_id, [seen("b", size=3), seen("c")])
+    assert {path: row.size for path, row in rows(catalog).items()} == {"a": 2, "b": 3, "c": 1}

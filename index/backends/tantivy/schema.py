@@ -7,7 +7,7 @@ from index import analysis, french, numbers, terms
 from index.document import Document, Place
 from index.ranking import BODY, OBJECT, TEXTS, TITLE, field
 
-VERSION = "1"
+VERSION = "2"
 """Changes with the fields, the analysis or the meaning of a term."""
 
 ID, RIGHTS, DAY, RECENT, PAGE = "id", "rights", "day", "recent", "page"
