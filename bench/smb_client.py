@@ -1,6 +1,7 @@
 """Our side of the SMB measures: one job in a process of its own, as the product does it."""
 
 import hashlib
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,6 +55,9 @@ def _crawl(source: SmbSource, scratch: Path) -> str:
     from ingest.crawl import crawl
     from passation.workspace import Workspace
 
+    for former in scratch.glob("catalogue.*"):
+        former.unlink()
+    shutil.copy(scratch / "neuf", scratch / "catalogue.sqlite")
     workspace = Workspace(scratch)
     catalog = open_catalog(workspace.catalogue_url)
     done = crawl(source, "smb://x", workspace, catalog, _Quiet())

@@ -45,38 +45,38 @@ class NatureRules(RuleFile):
     def nature(self, entry: Entry) -> Nature:
         """Nature of a file or link; a folder is always a document's folder."""
         forms = paths.forms(entry.path)
-        if entry.kind is EntryKind.FOLDER:
+        if entry.kind is _FOLDER:
             return Nature("folder", "", forms)
+        above_of, any_name = self._first_look
         folder, _slash, name = forms[1].rpartition("/")
-        above, marked = self._parts(folder)
-        if marked or self._any_name.fullmatch(name):
+        above, marked = above_of(folder)
+        if marked or any_name(name):
             for nature, rules in (("private", self.private), ("junk", self.technical)):
                 for rule in rules:
                     if rule.matches(above, name):
                         return Nature(nature, rule.id, forms)
-        return Nature("link", "link", forms) if entry.kind is EntryKind.LINK else Nature("document", "", forms)
+        return Nature("link", "link", forms) if entry.kind is _LINK else Nature("document", "", forms)
 
     @cached_property
-    def _parts(self) -> Callable[[str], tuple[frozenset[str], bool]]:
-        """Names of the folders of a folded path, and whether a rule speaks of one; kept, for files come in a row."""
-        any_folder = self._any_folder
+    def _first_look(self) -> tuple[Callable[[str], tuple[frozenset[str], bool]], Callable[[str], object]]:
+        """What tells at once that no rule speaks of a file, as of most: nothing above it, nor its name, is in any.
+
+        The first function gives the names of the folders of a folded path and whether some rule speaks of one; it
+        remembers, for files come folder by folder. The second says whether some rule speaks of a folded name.
+        """
+        every = (*self.private, *self.technical)
+        folders = frozenset(paths.folded(name) for rule in every for name in rule.folders)
+        names = "|".join(f"(?:{name})" for rule in every for name in rule.names)
 
         @lru_cache(1024)
-        def parts(folder: str) -> tuple[frozenset[str], bool]:
-            names = frozenset(part.strip() for part in folder.split("/"))
-            return names, not names.isdisjoint(any_folder)
+        def above_of(folder: str) -> tuple[frozenset[str], bool]:
+            above = frozenset(part.strip() for part in folder.split("/"))
+            return above, not above.isdisjoint(folders)
 
-        return parts
+        return above_of, re.compile(names or r"(?!)").fullmatch
 
-    @cached_property
-    def _any_folder(self) -> frozenset[str]:
-        """What most files are not below; and `_any_name`, what most are not called: one look instead of one a rule."""
-        return frozenset(paths.folded(name) for rule in (*self.private, *self.technical) for name in rule.folders)
 
-    @cached_property
-    def _any_name(self) -> re.Pattern[str]:
-        names = [name for rule in (*self.private, *self.technical) for name in rule.names]
-        return re.compile("|".join(f"(?:{name})" for name in names) or r"(?!)")
+_FOLDER, _LINK = EntryKind.FOLDER, EntryKind.LINK
 
 
 def nature_rules(overrides: Path | None = None) -> NatureRules:

@@ -34,7 +34,7 @@ def shown(path: bytes) -> str:
 
 def _readable(path: bytes) -> str:
     text = path.decode("utf-8", "surrogateescape")
-    return "".join(_shown(char) for char in text) if _needs_care(text) else text
+    return text if text.isprintable() and "%" not in text else "".join(map(_shown, text))
 
 
 def forms(path: bytes) -> tuple[str, str]:
@@ -51,10 +51,6 @@ def forms(path: bytes) -> tuple[str, str]:
 def _above(folder: bytes) -> tuple[str, str]:
     text = _readable(folder) + "/"
     return text, _plain(text)
-
-
-def _needs_care(text: str) -> bool:
-    return not text.isprintable() or "%" in text
 
 
 def _shown(char: str) -> str:

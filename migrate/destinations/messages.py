@@ -111,9 +111,7 @@ PLAIN_HTTP = (
 )
 RELATIVE_FOLDER = "La destination « folder: » demande un chemin complet, qui commence par « / »."
 
-LIVING_FOLDER = (
-    "L’adresse des fichiers vivants (section [living]) doit être un dossier : « folder:/chemin ». Corrigez passation.toml."
-)
+LIVING_FOLDER = "L’adresse des fichiers vivants (section [living]) doit être un dossier : « folder:/chemin ». Corrigez passation.toml."
 LIVING_APART = (
     "Le dossier des fichiers vivants et celui du stockage sont l’un dans l’autre : indiquez deux dossiers séparés dans "
     "passation.toml, sections [living] et [destination]."
@@ -127,6 +125,7 @@ LIVING_IN_STORE = (
 def no_secret(name: str) -> str:
     """A key of the store was not given."""
     return f"La clé d’accès au stockage {name} n’est pas connue. Donnez-la par la variable d’environnement de ce nom."
+
 
 NO_VERSIONS = (
     "Ce stockage ne garde pas les versions remplacées (« versioning ») : rien n’a été changé. Demandez à l’hébergeur s’il "

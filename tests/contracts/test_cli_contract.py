@@ -241,7 +241,7 @@ def test_help_is_in_french_and_names_the_exit_codes(path):
     """No help holds a word of the library's English, and each ends with the exit codes."""
     said = passation(*path, "--help")
     assert (said.code, said.err) == (0, "")
-    assert not ENGLISH.search(said.out), said.out
+    assert not ENGLISH.search(re.sub(r"--[a-z-]+", "", said.out)), said.out  # names of options are English
     assert " ".join(EXIT_CODES.split()) in " ".join(said.out.split())
     assert "Afficher cette aide" in said.out
     if path not in {("init",), ("demo",)}:

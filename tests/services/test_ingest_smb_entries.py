@@ -1,6 +1,5 @@
 """What a real smbd shows of its files, and what it is asked to do."""
 
-
 import pytest
 from smbprotocol.open import CreateDisposition, ImpersonationLevel, Open
 
