@@ -10,7 +10,8 @@ import openpyxl
 import reportlab
 from docx.oxml import parse_xml
 from odf.opendocument import OpenDocumentText
-from odf.text import P
+from odf.table import Table, TableCell, TableRow
+from odf.text import H, P
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -48,11 +49,19 @@ def word(file: Path) -> set[str]:
 
 
 def writer(file: Path) -> set[str]:
-    """An .odt."""
+    """An .odt: a heading, a paragraph, a table."""
     document = OpenDocumentText()
+    document.text.addElement(H(outlinelevel=1, text="titremarque & suite"))
     document.text.addElement(P(text="odtmarque séance"))
+    table, row = Table(name="t"), TableRow()
+    for word in ("premiercarré", "secondcarré"):
+        cell = TableCell(valuetype="string")
+        cell.addElement(P(text=word))
+        row.addElement(cell)
+    table.addElement(row)
+    document.text.addElement(table)
     document.save(str(file))
-    return {"odtmarque", "séance"}
+    return {"titremarque", "&", "odtmarque", "séance", "premiercarré", "secondcarré"}
 
 
 def sheet(file: Path) -> set[str]:

@@ -42,6 +42,15 @@ def test_no_word_is_lost(name, make, parser, tmp_path):
     assert text.detail == ""
 
 
+def test_headings_and_cells_of_a_text_keep_their_lines(parser, tmp_path):
+    """Where a number and an object stand in a heading, the next paragraph must not run into it."""
+    documents.writer(tmp_path / "a.odt")
+    lines = parser.text(tmp_path / "a.odt", "a.odt").whole.split("\n")
+    assert lines[:2] == ["titremarque & suite", "odtmarque séance"]
+    assert "premiercarré" in lines[2]
+    assert "premiercarrésecondcarré" not in "".join(lines)
+
+
 def test_a_mail_gives_its_own_words(parser, tmp_path):
     """Head and body are its text; what is attached is a content of its own, and not repeated here."""
     attached = documents.word(tmp_path / "a.docx")
