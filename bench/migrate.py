@@ -211,9 +211,10 @@ def make_trees(root: Path, files: int, objects: int, big: int) -> None:
     fill(root / "petits", objects, SMALL, block, chance)
     gros = root / SHARE / "gros"
     gros.mkdir()
-    with (gros / "plan 0.tif").open("wb") as file:
-        for number in range(big // len(block)):
-            file.write(number.to_bytes(8, "big") + block[8:])
+    for name in ("plan 0.tif", "plan 1.tif"):
+        with (gros / name).open("wb") as file:
+            for number in range(big // len(block)):
+                file.write(name.encode() + number.to_bytes(8, "big") + block[len(name) + 8 :])
 
 
 def fill(root: Path, files: int, mean: int, block: bytes, chance: random.Random, duplicates: int = 0) -> None:

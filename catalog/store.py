@@ -196,6 +196,7 @@ def postgres() -> ModuleType:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are ours: see begin()
     connection.execute("PRAGMA busy_timeout = 60000")
+    connection.execute("PRAGMA page_size = 8192")  # of a new file: a tenth less work for rows of half a kilobyte
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")

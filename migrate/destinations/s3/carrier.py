@@ -1,6 +1,6 @@
 """Objects and parts on their way: botocore signs, http.client carries.
 
-boto3's own `put_object` costs three times as much (docs/migrate-speed.md); it stays for what is asked rarely. The
+boto3's own `put_object` costs six times as much (docs/migrate-speed.md); it stays for what is asked rarely. The
 digest is known before the request leaves, so one SHA-256 is signature, checksum that the store verifies, and identity.
 Faults are told by the exceptions of botocore, which `errors` understands.
 """

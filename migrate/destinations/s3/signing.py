@@ -1,7 +1,7 @@
 """Signature version 4, made by botocore, of requests whose digest is already known.
 
 botocore makes the string to sign and signs. Its canonical request is written here, for what it is read from (an email
-message for the headers, a URL parsed at each step) costs four times as much as the signature (docs/migrate-speed.md).
+message for the headers, a URL parsed at each step) makes signing four times as dear (docs/migrate-speed.md).
 """
 
 import hmac
