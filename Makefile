@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 PYTEST ?= -m "not slow"
 READY := $(VENV)/.ready
 
+# Compiled modules are kept: the many processes of a run would each compile all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check services docs bench locale wheel clean
 
@@ -23,7 +26,7 @@ $(VENV)/bin/uv:
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(READY): $(VENV)/bin/uv pyproject.toml uv.lock
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --locked --all-extras --inexact --quiet
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --locked --all-extras --inexact --compile-bytecode --quiet
 	@touch $@
 
 demo: $(READY) ## The whole journey on a fictional commune, in ./demo-workspace
