@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 from catalog import balance, contents, decisions, entries, logical, steps
 from catalog.decisions import Action, Decision, Reason, Scope
@@ -90,6 +90,16 @@ def test_each_descriptor_is_stored_once(catalog: Catalog) -> None:
     crawl(catalog, *(seen(f"f{number}", descriptor=b"sd") for number in range(20)), seen("g", descriptor=b"other"))
     with catalog.read() as db:
         assert db.scalar(select(func.count()).select_from(descriptor)) == 2
+
+
+def test_the_index_of_names_is_back_after_the_first_crawl(catalog: Catalog) -> None:
+    """It is left aside while the first rows come, and a crawl that was killed does not leave it away for good."""
+    with catalog.begin() as db:
+        entries.begin_crawl(db, entries.ensure_source(db, "s", "folder:/s"), rehash=False)
+        assert "ix_entry_folded" not in {one["name"] for one in inspect(db).get_indexes("entry")}
+    crawl(catalog, seen("a"), complete=False)
+    with catalog.read() as db:
+        assert "ix_entry_folded" in {one["name"] for one in inspect(db).get_indexes("entry")}
 
 
 def test_names_that_differ_in_bytes_are_two_entries(catalog: Catalog) -> None:

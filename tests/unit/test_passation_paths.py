@@ -15,6 +15,12 @@ def test_shown_is_reversible(path: bytes) -> None:
     assert paths.raw(paths.shown(path)) == path
 
 
+@given(st.one_of(st.binary(max_size=60), st.text(max_size=30).map(str.encode)))
+def test_both_forms_in_one_go_are_those_made_one_by_one(path: bytes) -> None:
+    """What is kept of a folder for its files changes nothing."""
+    assert paths.forms(path) == (paths.shown(path), paths.folded(paths.shown(path)))
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=()), min_size=1, max_size=20))
 def test_utf16_names_survive(name: str) -> None:
     """A name of an SMB server, lone surrogates included, comes back as it was."""

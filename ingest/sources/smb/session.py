@@ -17,7 +17,7 @@ from ingest.sources.smb.guard import GuardedConnection, HungError, UnprotectedEr
 from passation.errors import Fault, SourceError
 from passation.postponed import postponed
 
-with postponed("cryptography.x509", "cryptography.hazmat.primitives.serialization"):  # of CredSSP: a third of a start
+with postponed("cryptography.x509", "cryptography.hazmat.primitives.serialization"):  # of CredSSP: an eighth of a start
     from smbprotocol.session import Session
 
 PIPES = "IPC$"
