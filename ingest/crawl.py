@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog import decisions
-from catalog.entries import Nature, begin_crawl, end_crawl, ensure_source, record_troubles, see
+from catalog.entries import begin_crawl, end_crawl, ensure_source, record_troubles, see
 from catalog.journal import Journal
 from catalog.store import BULK, Catalog, batches
-from ingest.natures import NatureRules, nature_rules
+from ingest.natures import nature_rules
 from ingest.sources import Source
 from ingest.sources.shares import Shared
 from passation import paths
@@ -57,6 +57,7 @@ def crawl(
         progress: told of every batch.
         rehash: have every file read again, whatever its dates say.
     """
+    natures = nature_rules(workspace.rules).natures
     share = source.share_descriptor() if source.features.rights and isinstance(source, Shared) else None
     with catalog.many_writes():
         with catalog.begin() as db:
@@ -66,9 +67,10 @@ def crawl(
         troubles: list[Trouble] = []
         entries, interruption = 0, ""
         try:
-            for batch in batches(_with_natures(source, nature_rules(workspace.rules), troubles), BULK):
+            for batch in batches(_entries(source, troubles), BULK):
+                seen = list(natures(batch))
                 with catalog.begin() as db:
-                    see(db, crawl_id, source_id, batch)
+                    see(db, crawl_id, source_id, seen)
                 entries += len(batch)
                 progress.advance("ingest.crawl", len(batch))
         except SourceError as error:
@@ -82,9 +84,9 @@ def crawl(
     return Crawled(source.name, complete, entries, tuple(troubles), interruption)
 
 
-def _with_natures(source: Source, rules: NatureRules, troubles: list[Trouble]) -> Iterator[tuple[Entry, Nature]]:
+def _entries(source: Source, troubles: list[Trouble]) -> Iterator[Entry]:
     for one in source.entries():
         if isinstance(one, Trouble):
             troubles.append(one)
         else:
-            yield one, rules.nature(one)
+            yield one

@@ -4,8 +4,8 @@ Names are compared folded (no case, no accent). A folder rule speaks of everythi
 """
 
 import re
-from collections.abc import Callable
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 from catalog.entries import Nature
@@ -44,39 +44,55 @@ class NatureRules(RuleFile):
 
     def nature(self, entry: Entry) -> Nature:
         """Nature of a file or link; a folder is always a document's folder."""
-        forms = paths.forms(entry.path)
-        if entry.kind is _FOLDER:
-            return Nature("folder", "", forms)
-        above_of, any_name = self._first_look
+        ((_entry, nature),) = self.natures([entry])
+        return nature
+
+    def natures(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, Nature]]:
+        """Each entry with its nature. What is said of a folder is kept for the files that follow and lie in it."""
+        folders, any_name = self._first_look
+        last, above, above_folded, marked = b"", "", "", False
+        for entry in entries:
+            folder, slash, name = entry.path.rpartition(b"/")
+            if folder != last:
+                above, above_folded = (form + slash.decode() for form in paths.forms(folder))
+                last, marked = folder, not folders.isdisjoint(_parts(above_folded))
+            shown, folded = paths.forms(name)
+            forms = above + shown, above_folded + folded
+            if entry.kind is _FOLDER:
+                yield entry, Nature("folder", "", forms)
+            elif marked or any_name(folded) or "/" in folded:
+                yield entry, self._judged(entry, forms)
+            else:
+                yield entry, _unmarked(entry, forms)
+
+    def _judged(self, entry: Entry, forms: tuple[str, str]) -> Nature:
         folder, _slash, name = forms[1].rpartition("/")
-        above, marked = above_of(folder)
-        if marked or any_name(name):
-            for nature, rules in (("private", self.private), ("junk", self.technical)):
-                for rule in rules:
-                    if rule.matches(above, name):
-                        return Nature(nature, rule.id, forms)
-        return Nature("link", "link", forms) if entry.kind is _LINK else Nature("document", "", forms)
+        above = _parts(folder)
+        for nature, rules in (("private", self.private), ("junk", self.technical)):
+            for rule in rules:
+                if rule.matches(above, name):
+                    return Nature(nature, rule.id, forms)
+        return _unmarked(entry, forms)
 
     @cached_property
-    def _first_look(self) -> tuple[Callable[[str], tuple[frozenset[str], bool]], Callable[[str], object]]:
-        """What tells at once that no rule speaks of a file, as of most: nothing above it, nor its name, is in any.
-
-        The first function gives the names of the folders of a folded path and whether some rule speaks of one; it
-        remembers, for files come folder by folder. The second says whether some rule speaks of a folded name.
-        """
+    def _first_look(self) -> tuple[frozenset[str], Callable[[str], object]]:
+        """Folders that some rule names, and whether some rule names a file: most are below none and are not."""
         every = (*self.private, *self.technical)
-        folders = frozenset(paths.folded(name) for rule in every for name in rule.folders)
         names = "|".join(f"(?:{name})" for rule in every for name in rule.names)
-
-        @lru_cache(1024)
-        def above_of(folder: str) -> tuple[frozenset[str], bool]:
-            above = frozenset(part.strip() for part in folder.split("/"))
-            return above, not above.isdisjoint(folders)
-
-        return above_of, re.compile(names or r"(?!)").fullmatch
+        folders = frozenset(paths.folded(name) for rule in every for name in rule.folders)
+        return folders, re.compile(names or r"(?!)").fullmatch
 
 
 _FOLDER, _LINK = EntryKind.FOLDER, EntryKind.LINK
+
+
+def _parts(folder: str) -> frozenset[str]:
+    """Names of the folders of a folded path."""
+    return frozenset(part.strip() for part in folder.split("/"))
+
+
+def _unmarked(entry: Entry, forms: tuple[str, str]) -> Nature:
+    return Nature("link", "link", forms) if entry.kind is _LINK else Nature("document", "", forms)
 
 
 def nature_rules(overrides: Path | None = None) -> NatureRules:

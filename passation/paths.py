@@ -38,18 +38,8 @@ def _readable(path: bytes) -> str:
 
 
 def forms(path: bytes) -> tuple[str, str]:
-    """`shown(path)` and `folded(shown(path))` in one go, for whoever goes through a folder but once."""
-    folder, slash, name = path.rpartition(b"/")
-    text = _readable(name)
-    if not slash:
-        return text, _plain(text)
-    above, above_folded = _above(folder)
-    return above + text, above_folded + _plain(text)
-
-
-@lru_cache(1024)
-def _above(folder: bytes) -> tuple[str, str]:
-    text = _readable(folder) + "/"
+    """`shown(path)` and `folded(shown(path))`, kept by nobody: for whoever asks but once. A `/` parts them alike."""
+    text = _readable(path)
     return text, _plain(text)
 
 

@@ -53,13 +53,13 @@ def test_check_learns_what_the_store_does(s3_server):
 
 def test_versions_are_kept_apart(s3_server, admin):
     """In a bucket with versions, an object that others replaced is still read by the version of its receipt."""
-    admin.create_bucket(Bucket="versions")
-    admin.put_bucket_versioning(Bucket="versions", VersioningConfiguration={"Status": "Enabled"})
-    destination = destination_on(s3_server, "versions", prefix="p")
+    admin.create_bucket(Bucket="objets-a-versions")
+    admin.put_bucket_versioning(Bucket="objets-a-versions", VersioningConfiguration={"Status": "Enabled"})
+    destination = destination_on(s3_server, "objets-a-versions", prefix="p")
     destination.check()
     assert destination.features.versions
     version = _put(destination, b"premier").version_id
-    admin.put_object(Bucket="versions", Key=f"p/{KEY}", Body=b"second!")
+    admin.put_object(Bucket="objets-a-versions", Key=f"p/{KEY}", Body=b"second!")
     assert b"".join(destination.read(KEY)) == b"second!"
     assert b"".join(destination.read(KEY, version)) == b"premier"
 

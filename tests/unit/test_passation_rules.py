@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.natures import NatureRules, nature_rules
+from passation import paths
 from passation.errors import RuleError
 from passation.model import Entry, EntryKind
 from passation.rules import load
@@ -24,6 +25,26 @@ def test_natures_examples(rule: object) -> None:
 def test_private_outweighs_technical() -> None:
     """A lock file in a private folder is private: nothing there is opened."""
     assert RULES.nature(Entry("s", b"Chantal/Perso/Thumbs.db")).nature == "private"
+
+
+def test_what_is_kept_of_a_folder_speaks_of_its_own_files_only() -> None:
+    """Natures of many entries are those of each alone, whatever their order, backslashes of a Unix disk included."""
+    names = [
+        b"Perso/a.txt",
+        b"a.txt",
+        b"Perso/b/c.txt",
+        b"Perso/d.txt",
+        b"b/Thumbs.db",
+        b"b/c.txt",
+        b"Perso\\x.txt",
+        b"e",
+    ]
+    entries = [Entry("s", name) for name in names]
+    assert [nature for _entry, nature in RULES.natures(entries)] == [RULES.nature(one) for one in entries]
+    assert [RULES.nature(one).nature for one in entries] == [
+        *("private", "document", "private", "private", "junk", "document", "private", "document")
+    ]
+    assert all(RULES.nature(one).forms == paths.forms(one.path) for one in entries)
 
 
 def test_folders_have_no_nature_of_their_own() -> None:
