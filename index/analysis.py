@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from index.french import ELISIONS
+from index.french import ELISIONS, written
 
 EXACT, STEM, ACCENT = "exact", "stem", "accent"
 LONGEST_WORD = 64
@@ -62,6 +62,11 @@ def exact(word: str) -> tuple[str, ...]:
 def forms(word: str) -> frozenset[str]:
     """Every form under which one word is found."""
     return stems(word).union(exact(word))
+
+
+def all_forms(text: str) -> frozenset[str]:
+    """Every form of every word of a text."""
+    return frozenset(form for word in written(text) for form in forms(word))
 
 
 def opening(forms: Iterable[str]) -> re.Pattern[str]:

@@ -43,6 +43,12 @@ class Found:
     bare: bool
 
 
+def day(iso: str) -> int:
+    """An ISO civil date as YYYYMMDD, 0 when it is none."""
+    digits = iso[:10].replace("-", "")
+    return int(digits) if len(digits) == 8 and digits.isascii() and digits.isdigit() else 0
+
+
 def find(text: str) -> Iterator[Found]:
     """Dates in reading order."""
     for match in _FOUND.finditer(text):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from index import dates
 from passation.model import Page
 
 
@@ -49,10 +50,7 @@ class Document:
     @property
     def day(self) -> int:
         """The date as the integer YYYYMMDD, `YYYY0000` for a bare year, 0 when unknown."""
-        digits = self.date[:10].replace("-", "")
-        if len(digits) == 8 and digits.isascii() and digits.isdigit():
-            return int(digits)
-        return (self.year or 0) * 10_000
+        return dates.day(self.date) or (self.year or 0) * 10_000
 
     @property
     def rights(self) -> frozenset[int]:

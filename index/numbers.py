@@ -39,6 +39,12 @@ def key(year: int | str, ordinal: int | str) -> str:
     return f"{year}-{int(ordinal)}"
 
 
+def of_act(number: str, year: int | None) -> frozenset[str]:
+    """Keys of the number of an act, printed with or without its year."""
+    keys = {found.key for found in find(f"n° {number}")} if number else set()
+    return frozenset(keys | ({key(year, number)} if year and number.isdigit() else set()))
+
+
 def any_year(key: str) -> str:
     """The key without its year: `-12`."""
     return "-" + key.rpartition("-")[2]

@@ -94,9 +94,41 @@ class Query:
     wanted: tuple[Clause, ...] = ()
     unwanted: tuple[Clause, ...] = ()
 
+    @property
+    def spelled(self) -> bool:
+        """Whether it has words, which may be misspelt."""
+        return any(isinstance(clause, Words | Either) for clause in self.wanted)
+
+    @property
+    def scored(self) -> bool:
+        """Whether some answers are better than others: mere filters let all through alike."""
+        return any(isinstance(clause, Words | Either | Number | Dated) for clause in self.wanted)
+
+    def widening(self) -> tuple[list[Clause], list[list[Clause]]]:
+        """Wanted clauses that narrow each on its own, then those that widen each other, by family."""
+        alone: list[Clause] = []
+        families: dict[type | Field, list[Clause]] = {}
+        for clause in self.wanted:
+            if isinstance(clause, Years):
+                families.setdefault(Years, []).append(clause)
+            elif isinstance(clause, Filter) and clause.field is not Field.PATH:
+                families.setdefault(clause.field, []).append(clause)
+            else:
+                alone.append(clause)
+        return alone, list(families.values())
+
     def narrowed(self, *clauses: Clause) -> "Query":
         """The same query with more clauses wanted: options of a command line, boxes ticked on a page."""
         return replace(self, wanted=self.wanted + clauses)
+
+
+def words(clause: Clause) -> Iterator[str]:
+    """The telling words of a clause as they were typed, those of other wordings after them."""
+    wordings = [clause.text] if isinstance(clause, Words | Dated) else []
+    if isinstance(clause, Either):
+        wordings = [one.text for option in clause.options for one in option]
+    for text in wordings:
+        yield from (word for word in french.written(text) if not french.common(word))
 
 
 _KEYS = {

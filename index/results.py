@@ -17,7 +17,7 @@ from index.snippets import Segment
 from index.why import why
 from passation.model import Act
 
-_EDITABLE = tuple(dot + name for name in (b"docx", b"odt", b"doc", b"rtf", b"DOCX", b"ODT", b"DOC") for dot in (b".",))
+_EDITABLE = (b".docx", b".odt", b".doc", b".rtf", b".DOCX", b".ODT", b".DOC")
 _ACT = ("kind", "number", "year", "date", "object", "signatory")
 
 
@@ -57,8 +57,7 @@ class Answer:
             "score": round(self.score, 4),
             "snippet": "".join(part.text for part in self.snippet),
             "page": self.page,
-            "act": act
-            and {name: getattr(act, name) for name in ("kind", "number", "year", "date", "object", "signatory")},
+            "act": act and {name: getattr(act, name) for name in _ACT},
             "state": self.state,
             "stage": self.stage or None,
             "ended": self.ended.since if self.ended else None,
@@ -97,18 +96,16 @@ def answers(db: Connection, query: Query, hits: Hits, today: date, rights: Right
             why=why(query, act, hit.title, one.paths, one.snippet),
         )
 
-    shown: list[Answer] = []
-    done: set[int] = set()
+    shown: dict[int, Answer] = {}
     for hit in hits.hits:
-        by = ended[hit.id].by if hit.id in ended else 0
-        if by in places and by not in done and hit.id in places:
+        if hit.id not in places:
+            continue
+        one, by = shown.get(hit.id) or told(hit), ended[hit.id].by if hit.id in ended else 0
+        if by and by not in shown:
             newer = told(by_id.get(by) or Hit(by, hit.score, acts[by].object, 0, ()))
-            shown.append(replace(newer, replaces=told(hit).title, why=newer.why if by in by_id else ()))
-            done.add(by)
-        if hit.id in places and hit.id not in done:
-            shown.append(told(hit))
-            done.add(hit.id)
-    return shown
+            shown[by] = replace(newer, replaces=one.title, why=newer.why if by in by_id else ())
+        shown.setdefault(hit.id, one)
+    return list(shown.values())
 
 
 def _places(db: Connection, ids: Sequence[int], rights: Rights) -> dict[int, list[Record]]:

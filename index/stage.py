@@ -76,7 +76,7 @@ class IndexStage:
                 kind=found.kind if found else family(types[number]),
                 date=found.date if found else "",
                 year=found.year if found else None,
-                numbers=_numbers(found.number, found.year) if found else (),
+                numbers=tuple(sorted(numbers.of_act(found.number, found.year))) if found else (),
                 media_type=types[number],
             )
             loaded.append((number, prints[number], document))
@@ -116,11 +116,6 @@ class IndexStage:
         """Whether the index holds nothing: made anew after a loss, it is filled whole."""
         self._open()
         return self._backend.size() == 0
-
-
-def _numbers(number: str, year: int | None) -> tuple[str, ...]:
-    keys = {found.key for found in numbers.find(f"n° {number}")} if number else set()
-    return tuple(sorted(keys | ({numbers.key(year, number)} if year and number.isdigit() else set())))
 
 
 def _indexed(db: Connection, version: str) -> dict[int, str]:

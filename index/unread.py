@@ -1,16 +1,14 @@
 """Documents without a text: when nothing is found, the answer may lie in one of them, and names tell which."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import chain
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from catalog import members
 from catalog.schema import entry, source, text
 from catalog.store import Record
-from index import analysis, french, numbers
-from index.query import Dated, Either, Number, Query, Words
+from index import analysis, numbers
+from index.query import Number, Query, words
 from passation.errors import Fault
 
 SHOWN = 5
@@ -49,19 +47,10 @@ def _wanted(query: Query) -> list[frozenset[str]]:
     for clause in query.wanted:
         if isinstance(clause, Number):
             found.append(frozenset(numbers.parts(clause.key)[1]))
-        for text_ in _texts(clause):
-            found += [analysis.forms(word) for word in french.written(text_) if not french.common(word)]
+        found += [analysis.forms(word) for word in words(clause)]
     return found
 
 
-def _texts(clause: object) -> Collection[str]:
-    if isinstance(clause, Words | Dated):
-        return (clause.text,)
-    if isinstance(clause, Either):
-        return tuple(words.text for words in chain.from_iterable(clause.options))
-    return ()
-
-
 def _alike(row: Record, wanted: list[frozenset[str]]) -> int:
-    forms = {form for word in french.written(row.shown) for form in analysis.forms(word)}
+    forms = analysis.all_forms(row.shown)
     return sum(not forms.isdisjoint(one) for one in wanted)

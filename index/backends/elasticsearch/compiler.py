@@ -27,22 +27,15 @@ class Compiler:
         if not (query.wanted or query.unwanted) or not self.scopes:
             return NOTHING
         typed = Compiler(self._rights)
-        parts: Json = {"must": self._wanted(query.wanted), "must_not": [typed._clause(one) for one in query.unwanted]}
+        parts: Json = {"must": self._wanted(query), "must_not": [typed._clause(one) for one in query.unwanted]}
         if self._rights is not None:
             parts["filter"] = [{"terms": {fields.RIGHTS: [str(right) for right in self.scopes]}}]
         return {"bool": parts}
 
-    def _wanted(self, clauses: Iterable[Clause]) -> list[Json]:
-        widening: dict[type | Field, list[Json]] = {}
-        parts = []
-        for clause in clauses:
-            if isinstance(clause, Years):
-                widening.setdefault(Years, []).append(self._clause(clause))
-            elif isinstance(clause, Filter) and clause.field is not Field.PATH:
-                widening.setdefault(clause.field, []).append(self._clause(clause))
-            else:
-                parts.append(self._clause(clause))
-        return parts + [_best(filters) for filters in widening.values()]
+    def _wanted(self, query: Query) -> list[Json]:
+        alone, widening = query.widening()
+        parts = [self._clause(clause) for clause in alone]
+        return parts + [_best([self._clause(clause) for clause in family]) for family in widening]
 
     def _clause(self, clause: Clause) -> Json:
         match clause:

@@ -9,7 +9,7 @@ from index import terms
 from index.backends import Facet, Hit, Hits, Rights
 from index.backends.elasticsearch import mapping as fields
 from index.backends.elasticsearch.compiler import Compiler, Json
-from index.query import Dated, Either, Number, Query, Words
+from index.query import Query
 from index.snippets import Marker
 from passation.model import Page
 
@@ -37,7 +37,7 @@ class Reader:
     def search(self, query: Query, limit: int, offset: int, *, newest: bool = False) -> Hits:
         """One screen of answers, approximate ones when there is no other."""
         found = self._screen(query, self._exact, limit, offset, newest=newest)
-        if found.total or not any(isinstance(clause, Words | Either) for clause in query.wanted):
+        if found.total or not query.spelled:
             return found
         near = self._screen(query, self._near, limit, offset, newest=newest, approximate=True)
         return near if near.total else found
@@ -45,12 +45,11 @@ class Reader:
     def _screen(
         self, query: Query, compiler: Compiler, limit: int, offset: int, *, newest: bool, approximate: bool = False
     ) -> Hits:
-        scored = any(isinstance(clause, Words | Either | Number | Dated) for clause in query.wanted)
         start = min(offset, fields.DEEPEST)
         answer = self._client.search(
             index=self._index,
             query=compiler.query(query),
-            sort=_BEST if scored and not newest else _NEWEST,
+            sort=_BEST if query.scored and not newest else _NEWEST,
             from_=start,
             size=min(max(limit, 0), fields.DEEPEST - start),
             track_total_hits=True,

@@ -33,7 +33,7 @@ class Compiler:
         """What the reader may find. An empty query, or a reader without rights, finds nothing."""
         if not (query.wanted or query.unwanted) or not self._scopes:
             return tantivy.Query.empty_query()
-        parts = [(Occur.Must, part) for part in self._wanted(query.wanted)]
+        parts = [(Occur.Must, part) for part in self._wanted(query)]
         typed = Compiler(self._schema, self._searcher, self._rights) if self._approximate else self
         parts += [(Occur.MustNot, typed._clause(clause)) for clause in query.unwanted]
         return tantivy.Query.boolean_query([*parts, (Occur.Must, _silent(self._readable()))])
@@ -43,17 +43,10 @@ class Compiler:
             return tantivy.Query.all_query()
         return tantivy.Query.term_set_query(self._schema, fields.RIGHTS, sorted(self._rights))
 
-    def _wanted(self, clauses: Iterable[Clause]) -> list[tantivy.Query]:
-        widening: dict[type | Field, list[tantivy.Query]] = {}
-        parts = []
-        for clause in clauses:
-            if isinstance(clause, Years):
-                widening.setdefault(Years, []).append(self._clause(clause))
-            elif isinstance(clause, Filter) and clause.field is not Field.PATH:
-                widening.setdefault(clause.field, []).append(self._clause(clause))
-            else:
-                parts.append(self._clause(clause))
-        return parts + [_best(filters) for filters in widening.values()]
+    def _wanted(self, query: Query) -> list[tantivy.Query]:
+        alone, widening = query.widening()
+        parts = [self._clause(clause) for clause in alone]
+        return parts + [_best([self._clause(clause) for clause in family]) for family in widening]
 
     def _clause(self, clause: Clause) -> tantivy.Query:
         match clause:

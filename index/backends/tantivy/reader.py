@@ -7,7 +7,7 @@ from index import analysis, ranking, terms
 from index.backends import Facet, Hit, Hits, Rights
 from index.backends.tantivy import schema as fields
 from index.backends.tantivy.compiler import Compiler
-from index.query import Dated, Either, Number, Query, Words
+from index.query import Query
 from index.snippets import Marker
 from passation.model import Page
 
@@ -39,7 +39,7 @@ class Reader:
     def search(self, query: Query, limit: int, offset: int, *, newest: bool = False) -> Hits:
         """One screen of answers, approximate ones when there is no other."""
         found = self._screen(query, self._exact, limit, offset, newest=newest)
-        if found.total or not any(isinstance(clause, Words | Either) for clause in query.wanted):
+        if found.total or not query.spelled:
             return found
         near = self._screen(query, self._near, limit, offset, newest=newest, approximate=True)
         return near if near.total else found
@@ -62,8 +62,7 @@ class Reader:
         compiled = compiler.query(query)
         if limit < 1:
             return Hits(self._count(compiled), (), approximate)
-        scored = any(isinstance(clause, Words | Either | Number | Dated) for clause in query.wanted)
-        total, ranked = (self._by_score if scored and not newest else self._by_date)(compiled, limit, offset)
+        total, ranked = (self._by_score if query.scored and not newest else self._by_date)(compiled, limit, offset)
         marker = Marker(query, approximate=approximate)
         return Hits(total, tuple(self._hit(score, address, marker) for score, address in ranked), approximate)
 
