@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classify.acts.reading import DONE, Document, Line, loose, marker
+from classify.acts.reading import DONE, EVIDENCE, Document, Line, loose, marker
 
 _ORDERS = r"^(?:a ?r ?r ?e ?t ?e(?:nt|ons)?|d ?e ?c ?i ?d ?e(?:nt|ons)?)(?:$| ?:)"
 _DECIDES = marker(rf"{_ORDERS}|arretons?(?:$| ce qui suit)|\bdecide(?:$| ?:| de | d )")
@@ -20,12 +20,18 @@ class Passage:
     plain: str
     text: str
 
+    @property
+    def evidence(self) -> str:
+        """The words to be shown, 200 characters at most."""
+        return " ".join(self.text.split())[:EVIDENCE]
+
 
 def passages(document: Document) -> Iterator[Passage]:
     """Each article or paragraph of the operative part, its lines joined."""
-    lines = document.lines[_start(document) : _end(document)]
+    start = _start(document)
+    end = document.first(DONE, document.lines[start:])
     group: list[Line] = []
-    for line in lines:
+    for line in document.lines[start : start + end if end >= 0 else None]:
         if group and _opens(line):
             yield _joined(group)
             group = []
@@ -35,15 +41,11 @@ def passages(document: Document) -> Iterator[Passage]:
 
 
 def _start(document: Document) -> int:
-    at = document.first(_DECIDES, document.lines[document.start :])
+    lines = document.lines[document.start :]
+    at = document.first(_DECIDES, lines)
     if at < 0:
-        at = next((i for i, line in enumerate(document.lines[document.start :]) if _ARTICLE.search(line.plain)), -1)
-    return document.start + at if at >= 0 else len(document.lines)
-
-
-def _end(document: Document) -> int:
-    at = document.first(DONE, document.lines[_start(document) :])
-    return _start(document) + at if at >= 0 else len(document.lines)
+        at = next((i for i, line in enumerate(lines) if _ARTICLE.search(line.plain)), len(lines))
+    return document.start + at
 
 
 def _opens(line: Line) -> bool:

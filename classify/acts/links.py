@@ -5,12 +5,12 @@ number, its date or both, in the one form `number@date`, either of which may be 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from classify.acts.articles import passages
+from classify.acts.articles import Passage
 from classify.acts.dates import find_dates
 from classify.acts.number import normal_number
-from classify.acts.reading import EVIDENCE, Document, loose, plain
+from classify.acts.reading import loose, plain
 from passation.model import ActField, ActLink
 
 _VERBS = {
@@ -38,16 +38,15 @@ _PASSIVE = [
 ]
 
 
-def find_links(document: Document, about: ActField | None) -> tuple[ActLink, ...]:
+def find_links(operative: Iterable[Passage], about: ActField | None) -> tuple[ActLink, ...]:
     """Links in reading order, each said once."""
     found: dict[tuple[str, str], ActLink] = {}
     if about:
         for kind, target in _in(about.value):
             found.setdefault((kind, target), ActLink(kind, target, about.page, about.evidence))
-    for passage in passages(document):
+    for passage in operative:
         for kind, target in _in(passage.text):
-            evidence = " ".join(passage.text.split())[:EVIDENCE]
-            found.setdefault((kind, target), ActLink(kind, target, passage.line.page, evidence))
+            found.setdefault((kind, target), ActLink(kind, target, passage.line.page, passage.evidence))
     return tuple(found.values())
 
 

@@ -1,8 +1,9 @@
 """Whether an arrêté is temporary or permanent, and from when to when it holds, as its operative part says."""
 
 import re
+from collections.abc import Sequence
 
-from classify.acts.articles import Passage, passages
+from classify.acts.articles import Passage
 from classify.acts.dates import Dated, find_dates
 from classify.acts.reading import Document, loose
 from passation.model import ActField
@@ -24,21 +25,23 @@ _BORN = re.compile(r"\bnee?\b[^.;]{0,12}$")
 _HALF = re.compile(r"\bdu (\d{1,2}|1er)(?: ([a-z]{3,9}))? au $")
 
 
-def find_period(document: Document, about: ActField | None) -> dict[str, ActField]:
+def find_period(document: Document, operative: Sequence[Passage], about: ActField | None) -> dict[str, ActField]:
     """Fields `duration` (temporaire or permanent), `start` and `end` (ISO), as far as they are said."""
     fields: dict[str, ActField] = {}
-    for passage in passages(document):
+    for passage in operative:
         for name, date in _limits(passage):
-            fields.setdefault(name, ActField(date, passage.line.page, _evidence(passage), 0.85))
+            fields.setdefault(name, ActField(date, passage.line.page, passage.evidence, 0.85))
         if "end" in fields:
             break
     if "end" in fields and "start" in fields and fields["end"].value < fields["start"].value:
         del fields["end"]
-    duration = _duration(document, about, ends="end" in fields)
+    duration = _duration(document, operative, about, ends="end" in fields)
     return ({"duration": duration} if duration else {}) | fields
 
 
-def _duration(document: Document, about: ActField | None, *, ends: bool) -> ActField | None:
+def _duration(
+    document: Document, operative: Sequence[Passage], about: ActField | None, *, ends: bool
+) -> ActField | None:
     """The words of title and object first, then the end of the period."""
     titles = [(line.plain, line.page, line.evidence) for line in document.head]
     if about:
@@ -47,9 +50,9 @@ def _duration(document: Document, about: ActField | None, *, ends: bool) -> ActF
         for value, pattern in ((TEMPORARY, _TEMPORARY), (PERMANENT, _PERMANENT)):
             if pattern.search(text):
                 return ActField(value, page, evidence, 0.95)
-    for passage in passages(document):
+    for passage in operative:
         if _TEMPORARY.search(passage.plain) or (ends and any(name == "end" for name, _ in _limits(passage))):
-            return ActField(TEMPORARY, passage.line.page, _evidence(passage), 0.8)
+            return ActField(TEMPORARY, passage.line.page, passage.evidence, 0.8)
     return None
 
 
@@ -81,7 +84,3 @@ def _completed(half: re.Match[str], end: Dated) -> str:
     year, month, _ = end.iso.split("-")
     words = f"{day} {half[2]} {year}" if half[2] else f"{day}/{month}/{year}"
     return next((one.iso for one in find_dates(words)), "")
-
-
-def _evidence(passage: Passage) -> str:
-    return " ".join(passage.text.split())[:200]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from classify.acts.articles import passages
 from classify.acts.dates import find_dates
 from classify.acts.identifier import Identifier, find_identifier, find_stamps
 from classify.acts.kinds import ARRETE, DECISION, DELIBERATION, Kind, kind_of_name, recognise_kind
@@ -50,9 +51,10 @@ def _described(document: Document, kind: Kind, identifier: Identifier | None) ->
     subject = find_subject(document, kind.name, about)
     found = {"date": date, "number": number, "object": about, "signatory": signatory, "subject": subject}
     fields = {name: field for name, field in found.items() if field} | find_stamps(document)
-    fields |= find_scope(kind.name, identifier, about, subject) | find_streets(document, about)
+    operative = tuple(passages(document))
+    fields |= find_scope(kind.name, identifier, about, subject) | find_streets(operative, about)
     if kind.name == ARRETE:
-        fields |= find_period(document, about)
+        fields |= find_period(document, operative, about)
     if identifier:
         fields["identifier"] = identifier.field
     return Act(
@@ -67,7 +69,7 @@ def _described(document: Document, kind: Kind, identifier: Identifier | None) ->
         subject=subject.value if subject else "",
         page=kind.page,
         fields=fields,
-        links=find_links(document, about),
+        links=find_links(operative, about),
     )
 
 

@@ -1,9 +1,9 @@
 """Streets and places that an act names in its object and its operative part; addresses of the letterhead are not."""
 
 import re
+from collections.abc import Iterable
 
-from classify.acts.articles import passages
-from classify.acts.reading import EVIDENCE, Document
+from classify.acts.articles import Passage
 from passation.model import ActField
 
 _WAYS = (
@@ -19,12 +19,12 @@ _TAIL = re.compile(r"\s+(?:Article|Art|Le|La|Les|Il|Elle|Du|Au|À|N°)\b.*$")
 MOST = 12
 
 
-def find_streets(document: Document, about: ActField | None) -> dict[str, ActField]:
+def find_streets(operative: Iterable[Passage], about: ActField | None) -> dict[str, ActField]:
     """Field `streets`: names as printed, each once, separated by « ; »."""
     found: dict[str, str] = {}
     first: tuple[int, str] | None = None
     texts = [(about.value, about.page, about.evidence)] if about else []
-    texts += [(one.text, one.line.page, " ".join(one.text.split())[:EVIDENCE]) for one in passages(document)]
+    texts += [(one.text, one.line.page, one.evidence) for one in operative]
     for text, page, evidence in texts:
         for name in _streets(" ".join(text.split())):
             if name.casefold() not in found and len(found) < MOST:
