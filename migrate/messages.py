@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from catalog.balance import Tally
 from catalog.decisions import Reason
 from ingest.sources.messages import BY_FAULT
-from passation.console import number, plural, size
+from passation.console import day, number, plural, size
 from passation.errors import Fault
 from passation.settings import Commune
 
@@ -86,26 +86,10 @@ SYMBOL_ADVICE = {
     "?": "Donnez à Passation le droit de lire ces objets, puis relancez « migrate verify ».",
 }
 
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-
 
 def date(when: datetime) -> str:
     """`1er mars 2026 à 9 h 05`."""
-    day = "1er" if when.day == 1 else str(when.day)
-    return f"{day} {_MONTHS[when.month - 1]} {when.year} à {when.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{when.minute:02d}"
+    return f"{day(when)} à {when.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{when.minute:02d}"
 
 
 def commune(one: Commune) -> str:

@@ -8,6 +8,7 @@ import errno
 import functools
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,27 @@ def size(count: int) -> str:
 def number(count: int) -> str:
     """1 234 567, with no-break spaces."""
     return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+
+def day(when: date) -> str:
+    """`1er mars 2026`."""
+    return f"{'1er' if when.day == 1 else when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 def plural(count: int, one: str, many: str) -> str:

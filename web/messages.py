@@ -1,9 +1,10 @@
 """What the site says to people."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from index.messages import STAGES, STATES, ended, replaces
+from passation.console import day as in_words
 from passation.console import number, plural, size
 from passation.errors import Fault
 from passation.model import Act
@@ -138,20 +139,6 @@ FIELDS = {
     "identifier": "Identifiant ACTES",
 }
 DATED = ("date", "start", "end", "sent", "received", "published")
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 _REASONS = {
     Fault.PASSWORD: "il est protégé par un mot de passe",
     Fault.CORRUPT: "le fichier est abîmé",
@@ -171,11 +158,10 @@ def wait(seconds: int) -> str:
 
 def day(iso: str) -> str:
     """« 4 mars 2024 » for 2024-03-04; what is no whole date stays as it is."""
-    year, _, rest = iso.partition("-")
-    month, _, number_ = rest.partition("-")
-    if not (year.isdigit() and month.isdigit() and number_.isdigit() and 1 <= int(month) <= 12):
+    try:
+        return in_words(date.fromisoformat(iso))
+    except ValueError:
         return iso
-    return f"{'1er' if int(number_) == 1 else int(number_)} {_MONTHS[int(month) - 1]} {int(year)}"
 
 
 def instant(nanoseconds: int, zone: tzinfo) -> str:

@@ -1,6 +1,5 @@
 """Listening: on this machine only, unless HTTPS stands before."""
 
-import ipaddress
 import socket
 from contextlib import suppress
 
@@ -8,6 +7,7 @@ import uvicorn
 
 from passation.console import say
 from passation.errors import ServiceError, SettingsError
+from passation.loopback import is_loopback
 from passation.workspace import Workspace
 from web import logs, messages
 from web.app import application
@@ -41,14 +41,6 @@ def serve(workspace: Workspace, host: str, port: int) -> None:
         )
         with suppress(KeyboardInterrupt):  # how it is ended
             uvicorn.Server(config).run(sockets=[listener])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach it."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listening(host: str, port: int) -> socket.socket:

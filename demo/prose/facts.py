@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from random import Random
 
 from demo.prose import numbers
-from demo.prose.people import Person, long_date, person
+from demo.prose.people import Person, person
 from demo.prose.template import frames
 from demo.prose.world import World
+from passation.console import day as in_words
 
 _CITIZENS, _AGENTS, _CHILDREN, _ELDERS, _ELECTED = "abcd", "gh", "kl", "vw", "xyz"
 
@@ -173,15 +174,15 @@ _PLAIN: dict[str, Callable[[Facts], str]] = {
     "annee": lambda f: str(f.when.year),
     "suivante": lambda f: str(f.when.year + 1),
     "precedente": lambda f: str(f.when.year - 1),
-    "date": lambda f: long_date(f.when),
+    "date": lambda f: in_words(f.when),
     "jj": lambda f: f"{f.when:%d/%m/%Y}",
     "iso": lambda f: f.when.isoformat(),
     "aammjj": lambda f: f"{f.when:%Y%m%d}",
-    "debut": lambda f: long_date(f.later(5, 25)),
-    "fin": lambda f: long_date(f.later(26, 60)),
-    "avant": lambda f: long_date(f.later(-60, -4)),
+    "debut": lambda f: in_words(f.later(5, 25)),
+    "fin": lambda f: in_words(f.later(26, 60)),
+    "avant": lambda f: in_words(f.later(-60, -4)),
     "avantjj": lambda f: f"{f.later(-60, -4):%d/%m/%Y}",
-    "ancienne": lambda f: long_date(f.later(-3000, -400)),
+    "ancienne": lambda f: in_words(f.later(-3000, -400)),
     "envoi": lambda f: f"{f.later(1, 4):%d/%m/%Y}",
     "heure": lambda f: f"{f.rng.randrange(7, 12)}h{f.rng.choice(['00', '30', '15'])}",
     "soir": lambda f: f"{f.rng.choice([17, 18, 19, 20, 23])}h{f.rng.choice(['00', '30'])}",

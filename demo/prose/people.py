@@ -7,11 +7,8 @@ from random import Random
 
 from demo.prose import numbers
 from demo.prose.lexicon import Lexicon
+from passation.console import day as in_words
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 _MAIL_HOSTS = ("exemple.fr", "courriel.example", "boite.example", "mel.exemple.fr")
 
 
@@ -19,11 +16,6 @@ def ascii_slug(text: str) -> str:
     """Lower-case ASCII letters and digits, the rest as single hyphens."""
     plain = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("’", "-")).encode("ascii", "ignore").decode()
     return "-".join("".join(char if char.isalnum() else " " for char in plain.lower()).split())
-
-
-def long_date(day: date) -> str:
-    """`1er mars 2021`."""
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ class Person:
             "prenom": ("name", self.first),
             "dit": ("", self.first),
             "naiss": ("birth", f"{self.born:%d/%m/%Y}"),
-            "naissl": ("birth", long_date(self.born)),
+            "naissl": ("birth", in_words(self.born)),
             "adr": ("postal", self.address),
             "tel": ("phone", self.phone),
             "mel": ("email", self.email),

@@ -3,7 +3,6 @@
 `s3://bucket/prefix?endpoint=https://host[:port]&region=…[&insecure=1]` or `folder:/path`, parts percent-encoded.
 """
 
-import ipaddress
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from migrate.destinations.folder import FolderDestination
 from migrate.destinations.routed import RoutedDestination
 from migrate.keys import validate_key
 from passation.errors import DestinationError, SettingsError
+from passation.loopback import is_loopback
 from passation.workspace import Workspace
 
 ACCESS_KEY = "PASSATION_S3_ACCESS_KEY"
@@ -141,7 +141,7 @@ def _endpoint(text: str, *, insecure: bool) -> str:
     host = parts.hostname or ""
     if not _is_plain(parts) or not re.fullmatch(r"[A-Za-z0-9.:-]+", host):
         raise SettingsError(messages.bad_part("endpoint", text))
-    if parts.scheme == "http" and not insecure and not _is_loopback(host):
+    if parts.scheme == "http" and not insecure and not is_loopback(host):
         raise SettingsError(messages.PLAIN_HTTP)
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{parts.port}" if parts.port else "")
@@ -160,15 +160,6 @@ def _split(url: str, what: str) -> SplitResult:
 
 def _is_plain(parts: SplitResult) -> bool:
     return parts.scheme in {"http", "https"} and parts.path in {"", "/"} and not parts.query and not parts.fragment
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _required(secrets: Callable[[str], str | None], name: str) -> str:

@@ -4,10 +4,10 @@ import pytest
 
 from index.families import _FAMILIES
 from index.french import singular
+from passation.loopback import is_loopback
 from passation.model import Act
 from web import messages
 from web.labels import _SHOWN_KINDS
-from web.serving import is_loopback
 
 
 @pytest.mark.parametrize(

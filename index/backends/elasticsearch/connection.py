@@ -1,6 +1,5 @@
 """The client of a search server, and where its errors become ours."""
 
-import ipaddress
 import ssl
 import warnings
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from elasticsearch.exceptions import ElasticsearchWarning
 
 from index.backends.elasticsearch import messages
 from passation.errors import BackendError, Fault, SettingsError
+from passation.loopback import is_loopback
 
 _MAJORS = ("8", "9")
 _TIMEOUT = 60.0
@@ -43,7 +43,7 @@ class Address:
         plain = not (parts.query or parts.fragment or "@" in self.url)
         if parts.scheme not in {"http", "https"} or not host or not plain:
             raise SettingsError(messages.BAD_URL)
-        if parts.scheme == "http" and not self.insecure and not _is_loopback(host):
+        if parts.scheme == "http" and not self.insecure and not is_loopback(host):
             raise SettingsError(messages.PLAIN_HTTP)
 
     def connect(self) -> Elasticsearch:
@@ -111,12 +111,3 @@ def kind(error: ApiError) -> str:
     body = error.body if isinstance(error.body, dict) else {}
     cause = body.get("error", {})
     return str(cause.get("type", "")) if isinstance(cause, dict) else ""
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
