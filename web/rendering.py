@@ -5,16 +5,15 @@ from typing import Any
 
 from fastapi import Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
+from passation.pages import environment
 from web import messages
 
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    made = environment("web")
     made.globals["say"] = messages
     made.filters["sentence"] = lambda text: text[:1].upper() + text[1:]
     return made

@@ -5,14 +5,13 @@ import io
 from collections import Counter
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from migrate.access import messages
 from migrate.access.listing import HELD, Access, Row
 from migrate.mapping import neutral
 from migrate.reports import write_report
 from passation.console import number, say, size, warn
 from passation.messages import others
+from passation.pages import environment
 from passation.security import sid
 from passation.workspace import Workspace
 
@@ -73,14 +72,11 @@ def warnings(access: Access) -> list[str]:
 
 
 def _page(access: Access, commune: str) -> str:
-    loader = PackageLoader("migrate")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters |= {"number": number, "size": size}
+    templates = environment("migrate")
+    templates.filters |= {"number": number, "size": size}
     facts: dict[str, Any] = {"commune": commune, "access": access, "rows": access.rows[:SHOWN]}
     facts |= {"gains": _gains, "notes": _notes}
-    return environment.get_template("access.html").render(facts, say=messages, warnings=warnings(access))
+    return templates.get_template("access.html").render(facts, say=messages, warnings=warnings(access))
 
 
 def say_access(access: Access, written: dict[str, str]) -> None:

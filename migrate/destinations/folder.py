@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from migrate.destinations import DestinationFeatures, Version, messages
+from migrate.destinations.aside import write_aside
 from migrate.destinations.folder_errors import translated
 from migrate.destinations.incoming import announced, own_key, readable_key, same_or_refused
 from migrate.destinations.metadata import checked, modified_in
@@ -29,7 +30,6 @@ _ASIDE = (OWN, "en-cours")
 _DAY = 86_400
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class FolderDestination:
@@ -69,7 +69,7 @@ class FolderDestination:
         *parents, name = key.split("/")
         with (
             self._folder(_ASIDE, create=True) as aside,
-            self._written(aside, chunks, modified) as written,
+            write_aside(aside, uuid4().hex, chunks, 0o640, modified) as written,
             self._folder(parents, create=True) as folder,
         ):
             try:
@@ -78,23 +78,6 @@ class FolderDestination:
                 return False
             _flush(folder)
         return True
-
-    @contextmanager
-    def _written(self, aside: int, chunks: Iterable[bytes], modified: int | None = None) -> Iterator[str]:
-        """Name, in the folder `aside`, of a file that holds the chunks for good; it is gone afterwards."""
-        name = uuid4().hex
-        try:
-            with os.fdopen(os.open(name, _NEW, 0o640, dir_fd=aside), "wb") as file:
-                for chunk in chunks:
-                    file.write(chunk)
-                file.flush()
-                if modified is not None:
-                    os.utime(file.fileno(), ns=(modified, modified))
-                os.fsync(file.fileno())
-            yield name
-        finally:
-            with suppress(FileNotFoundError):  # it has been renamed
-                os.unlink(name, dir_fd=aside)
 
     @contextmanager
     def _folder(self, parts: Iterable[str], *, create: bool = False) -> Iterator[int]:
@@ -182,7 +165,7 @@ class FolderDestination:
         *parents, last = own_key(name).split("/")
         with (
             self._folder(_ASIDE, create=True) as aside,
-            self._written(aside, [data]) as written,
+            write_aside(aside, uuid4().hex, [data], 0o640) as written,
             self._folder(parents, create=True) as folder,
         ):
             os.replace(written, last, src_dir_fd=aside, dst_dir_fd=folder)

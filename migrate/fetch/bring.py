@@ -1,14 +1,14 @@
 """Bring copies into the working folder: each is read from the store and kept only if it is what was first read."""
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 from migrate.destinations import Destination
+from migrate.destinations.aside import write_aside
 from migrate.destinations.noreplace import take_name
 from migrate.destinations.open import destination_of
 from migrate.fetch import folder as working
@@ -21,8 +21,6 @@ from passation import paths
 from passation.digest import Meter
 from passation.errors import DestinationError, Fault, FixityError
 from passation.workspace import Workspace
-
-_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +141,8 @@ class _Bringing:
                 raise FixityError(messages.OTHER_BYTES)
             yield aside
 
-    @contextmanager
-    def _aside(self, chunks: Iterator[bytes] | list[bytes], modified: int | None = None) -> Iterator[str]:
-        name = f".passation-{uuid4().hex}"
-        try:
-            with os.fdopen(os.open(name, _NEW, 0o600, dir_fd=self._folder), "wb") as file:
-                for chunk in chunks:
-                    file.write(chunk)
-                file.flush()
-                if modified is not None:
-                    os.utime(file.fileno(), ns=(modified, modified))
-                os.fsync(file.fileno())
-            yield name
-        finally:
-            with suppress(FileNotFoundError):  # it has its name
-                os.unlink(name, dir_fd=self._folder)
+    def _aside(self, chunks: Iterable[bytes], modified: int | None = None) -> AbstractContextManager[str]:
+        return write_aside(self._folder, f".passation-{uuid4().hex}", chunks, 0o600, modified)
 
     def _named(self, one: Wanted, aside: str, wanted: str, digest: str, size: int, *, pdf: bool) -> Copy:
         """Give the copy its name, and write it down first: what lies there is always known."""

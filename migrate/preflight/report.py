@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from classify.plan import FilingPlan
 from migrate import messages as sentences
 from migrate.mapping import export
@@ -16,6 +14,7 @@ from migrate.preflight.facts import Preflight
 from migrate.preflight.forecast import Forecast
 from migrate.reports import write_report
 from passation.console import number, size
+from passation.pages import environment
 from passation.workspace import Workspace
 
 SHOWN = 1_000
@@ -30,14 +29,8 @@ def write(workspace: Workspace, found: Preflight) -> dict[str, Any]:
 
 
 def _page(workspace: Workspace, found: Preflight, maps: Sequence[str]) -> str:
-    environment = Environment(
-        loader=PackageLoader("migrate"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": number, "size": size}
+    templates = environment("migrate")
+    templates.filters |= {"number": number, "size": size}
     filing = FilingPlan.load(workspace.rules)
     facts: dict[str, Any] = {
         "commune": workspace.settings.commune.name,
@@ -51,7 +44,7 @@ def _page(workspace: Workspace, found: Preflight, maps: Sequence[str]) -> str:
         "shown": SHOWN,
         "places": [workspace.settings.destination.url, workspace.settings.living.url],
     }
-    return environment.get_template("plan.html").render(facts, say=messages, sentences=sentences)
+    return templates.get_template("plan.html").render(facts, say=messages, sentences=sentences)
 
 
 def dated(workspace: Workspace, instant: int) -> str:
