@@ -1,8 +1,10 @@
-"""Sentences of the jobs that span the stages, in French, and the commented settings file."""
+"""Sentences of the jobs that span the stages, in French. The commented settings file lies in `templates/`."""
 
 import json
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING
 
 from passation.console import plural, size
@@ -48,79 +50,15 @@ def _quoted(value: str) -> str:
 
 def settings_file(request: "Request") -> str:
     """The commented `passation.toml`."""
-    sources = "\n".join(f"[sources.{name}]\nurl = {_quoted(url)}\n" for name, url in request.sources)
-    return f"""# Réglages de l’espace Passation de {request.commune.splitlines()[0]}.
-# Aucun mot de passe ici. Ils viennent de l’environnement (PASSATION_SOURCE_<NOM>_PASSWORD, PASSATION_S3_ACCESS_KEY,
-# PASSATION_S3_SECRET_KEY), d’un fichier secrets/<VARIABLE> lisible par vous seul, du trousseau, ou d’une question.
-# Le gel se contrôle avec le compte d’un agent : PASSATION_SOURCE_<NOM>_ORDINARY_USER et …_ORDINARY_PASSWORD.
-
-[commune]
-name = {_quoted(request.commune)}
-insee = {_quoted(request.insee)}
-siren = {_quoted(request.siren)}
-# timezone = "Europe/Paris"          # déduit du code INSEE quand il n’est pas donné
-# public_phones = ["04 00 00 00 00"] # numéros, courriels et IBAN publics de la mairie : non signalés comme personnels
-# public_emails = ["mairie@exemple.fr"]
-# public_ibans = []
-
-# Une section par source. Adresses acceptées :
-#   smb://utilisateur@serveur:445/partage/dossier   (domaine : smb://DOMAINE;utilisateur@serveur/partage)
-#   folder:/chemin/du/dossier    onedrive:/chemin/des/exports    sharepoint:/chemin/de/l’export
-# Et, pour chacune, si besoin :
-#   inventory = "liste.csv"      # ce que la source doit contenir (export CSV de SharePoint)
-#   hours = "19:00-07:00"        # quand le serveur peut être sollicité ; files_per_second = 50 pour le ménager
-#   backed_up = true             # cette source est sauvegardée ailleurs que sur le serveur
-{sources}
-[destination]
-# s3://compartiment/prefixe?endpoint=https://serveur:port&region=…   ou   folder:/chemin
-url = {_quoted(request.destination)}
-# connections = 8        # documents envoyés ou relus en même temps par chaque processus
-# encryption = "AES256"  # chiffrement demandé au stockage ; ou "aws:kms", avec kms_key = "…" si la clé est à vous
-# timetable = "08:00,512k 12:00,10M 14:00,512k 18:30,off"   # débit par heures (o/s) ; « 08:00,0 » : rien ne part de jour
-# bytes_per_second = 2000000                                # ou un débit constant
-
-[living]
-# Modèles et fichiers en cours (vivants.yaml les reconnaît) : dossier où ils sont déposés, prêts pour la plateforme
-# collaborative. Sans adresse, ils vont dans le stockage avec les autres.
-# url = "folder:/chemin"
-
-[index]
-# Serveur de recherche Elasticsearch partagé entre communes (accès : PASSATION_INDEX_USER et PASSATION_INDEX_PASSWORD, ou
-# PASSATION_INDEX_API_KEY). Sans adresse, la recherche tient dans un dossier de cet espace. Après un changement :
-# « passation index --rebuild ».
-# url = "https://recherche.exemple.fr:9200"
-# ca = "autorite.pem"
-
-[catalogue]
-# Un fichier de cet espace tant que rien n’est indiqué. Pour le porter sur un serveur PostgreSQL et changer cette ligne :
-#   passation catalog move --to postgresql://compte@serveur/base    (mot de passe : PASSATION_CATALOGUE_PASSWORD)
-# url = ""
-
-[groups]
-# Qui lit quoi : groupe de lecteurs = liste de SID ou de comptes de la source. Un SID absent d’ici ne donne droit à rien.
-# GRP_RH = ["S-1-5-21-…-1104"] # nom donné par le plan ; chaque membre est tenu pour avoir tous les comptes de sa liste
-
-[web]
-# Page de recherche (« passation serve ») : son adresse vue des navigateurs, quand un serveur HTTPS est placé devant elle.
-# url = "https://recherche.exemple.fr"
-# session_hours = 10   # au-delà, il faut se reconnecter
-
-[filing]
-threshold = 0.5        # un classement proposé au-dessus de ce seuil est accepté (décision d’ouverture)
-
-[work]
-executor = "processes" # ou "serial"
-processes = 0          # 0 : autant que de cœurs
-ocr = true             # reconnaissance des pages numérisées, si Tesseract est installé
-
-[limits]
-spool_bytes = 20000000000    # place prise sur ce poste par les documents en attente de lecture
-document_bytes = 500000000   # au-delà, un document est transféré mais son texte n’est pas lu
-memory_bytes = 1073741824    # mémoire d’un lecteur de documents
-cpu_seconds = 60             # temps de calcul par document
-characters = 10000000        # texte gardé par document
-ocr_pages = 50               # pages numérisées reconnues par document
-"""
+    template = Template((files("journey") / "templates" / "passation.toml").read_text(encoding="utf-8"))
+    return template.substitute(
+        title=request.commune.splitlines()[0],
+        name=_quoted(request.commune),
+        insee=_quoted(request.insee),
+        siren=_quoted(request.siren),
+        sources="\n".join(f"[sources.{name}]\nurl = {_quoted(url)}\n" for name, url in request.sources),
+        destination=_quoted(request.destination),
+    )
 
 
 # --- waiting ---------------------------------------------------------------------------------------------------------
