@@ -7,9 +7,10 @@ import click
 from sqlalchemy import Connection, select
 
 from audit.acts import messages
+from audit.acts.register import places_of_acts
 from audit.acts.write import Written, write
 from catalog.jobs import job, reading
-from catalog.schema import act, entry, source
+from catalog.schema import act
 from passation import console
 from passation.workspace import Workspace
 
@@ -38,10 +39,7 @@ def acts(workspace: Workspace, *, report: bool, as_json: bool) -> int:
 
 
 def _listed(db: Connection) -> list[dict[str, Any]]:
-    places: dict[int, list[str]] = {}
-    held = select(entry.c.content_id, source.c.name, entry.c.shown).join(source).where(~entry.c.gone)
-    for row in db.execute(held.order_by(source.c.name, entry.c.path)):
-        places.setdefault(row.content_id, []).append(f"{row.name}:{row.shown}")
+    places = places_of_acts(db)
     query = select(act).order_by(act.c.year.asc().nulls_first(), act.c.date, act.c.number, act.c.content_id)
     return [
         {"paths": places[row.content_id], "id": row.identifier} | {name: getattr(row, name) for name in _FIELDS}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from catalog import acts as known
 from catalog.acts import Ended
@@ -56,11 +56,7 @@ class Line:
 
 def register(db: Connection, today: date) -> list[Line]:
     """Acts by kind, year, date and number; files presumed private are left out."""
-    held = select(entry.c.content_id, source.c.name, entry.c.shown).join(source).where(~entry.c.gone, listed())
-    held = held.where(entry.c.content_id.in_(select(act.c.content_id))).order_by(source.c.name, entry.c.path)
-    places: dict[int, list[str]] = {}
-    for row in db.execute(held):
-        places.setdefault(row.content_id, []).append(f"{row.name}:{row.shown}")
+    places = places_of_acts(db, listed())
     acts = known.load(db, sorted(places))
     types = mapping(db, select(content.c.id, content.c.media_type).where(content.c.id.in_(select(act.c.content_id))))
     keys = mapping(db, select(object_.c.content_id, object_.c.key))
@@ -71,6 +67,16 @@ def register(db: Connection, today: date) -> list[Line]:
     ]
     lines = [Line(tuple(same), _ended(same, ended)) for same in _grouped(versions)]
     return sorted(lines, key=lambda line: (line.act.kind, line.act.year or 0, line.act.date, _natural(line.act.number)))
+
+
+def places_of_acts(db: Connection, *where: ColumnElement[bool]) -> dict[int, list[str]]:
+    """`<source>:<path>` of the present files that hold each act, by content; of those that meet the conditions."""
+    query = select(entry.c.content_id, source.c.name, entry.c.shown).join(source)
+    query = query.where(~entry.c.gone, entry.c.content_id.in_(select(act.c.content_id)), *where)
+    places: dict[int, list[str]] = {}
+    for row in db.execute(query.order_by(source.c.name, entry.c.path)):
+        places.setdefault(row.content_id, []).append(f"{row.name}:{row.shown}")
+    return places
 
 
 def _ended(versions: Iterable[Version], ended: dict[int, Ended]) -> Ended | None:
