@@ -9,7 +9,8 @@ import pytest
 import cli  # noqa: TID251 - the commands are walked
 from passation.console import EXIT_CODES, Group
 from passation.workspace import Workspace
-from tests.contracts.cli_shapes import SHAPES, Error, keys, valid
+from tests.contracts.cli_shapes import SHAPES, keys, valid
+from tests.contracts.shapes.common import Error
 from tests.journeys import village
 from tests.journeys.command_line import ROOT, Said, passation, program
 from tests.journeys.commune import Commune

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.contracts.cli_shapes import CatalogMoved
+from tests.contracts.shapes.inventory import CatalogMoved
 from tests.services.postgres_commune import Village
 
 pytestmark = pytest.mark.services

@@ -14,7 +14,8 @@ from migrate.destinations.open import ACCESS_KEY, SECRET_KEY
 from migrate.destinations.s3 import make_client
 from migrate.jobs import migrate_all
 from passation.workspace import Workspace
-from tests.contracts.cli_shapes import Lock, valid
+from tests.contracts.cli_shapes import valid
+from tests.contracts.shapes.transfer import Lock
 from tests.journeys.command_line import passation
 from tests.journeys.commune import Commune
 
