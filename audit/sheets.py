@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from audit.tables import Cell, Column, Kind, Row, Table
-from audit.times import local
+from passation.instants import local
 
 ROWS = 1_048_576
 """Rows of a sheet, its head included (Microsoft, « Excel specifications and limits »)."""

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
-from audit.times import local
 from migrate.mapping import neutral
 from passation import console
+from passation.instants import local
 
 Cell = str | int | None
 Row = tuple[Cell, ...]

@@ -7,11 +7,11 @@ from datetime import tzinfo
 from functools import lru_cache
 from typing import Any
 
-from audit.times import local
 from catalog.balance import Tally
 from index.families import family
 from ingest.signature import formats
 from passation import paths
+from passation.instants import local
 from passation.model import EntryKind
 
 _OTHER = family("")

@@ -1,6 +1,5 @@
 """`passation decide`: decisions from the command line, signed by a name."""
 
-from datetime import datetime
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from catalog.jobs import job, reading
 from catalog.schema import entry, source
 from classify.plan import FilingPlan
 from journey import initialise, messages
-from passation import console, paths
+from passation import console, instants, paths
 from passation.errors import SettingsError
 from passation.model import EntryKind
 from passation.workspace import Workspace
@@ -127,7 +126,7 @@ for command in (accept, exclude, admit, hold, file, widen, narrow, listing):
 
 
 def _as_dict(one: Any, workspace: Workspace) -> dict[str, Any]:
-    at = datetime.fromtimestamp(one.at // 1_000_000_000, workspace.settings.commune.zone)
+    at = instants.at(one.at, workspace.settings.commune.zone)
     facts = {name: getattr(one, name) for name in ("id", "scope", "action", "reason", "by", "why", "detail")}
     return {**facts, "subject": paths.shown(one.subject), "at": at.isoformat()}
 

@@ -7,13 +7,14 @@ from typing import Any
 from catalog import receipts, transfers
 from catalog.jobs import Job
 from migrate.constat.acts import STOP, acts
-from migrate.constat.document import as_json, compose, instant
+from migrate.constat.document import as_json, compose
 from migrate.constat.ledger import prove
 from migrate.constat.messages import FILES
 from migrate.constat.pages import as_paper
 from migrate.paper.files import write_paper
 from migrate.publish import publish, unpublished
 from migrate.reasons import examine
+from passation import instants
 
 _SAID = (
     *("number", "act", "title", "draft", "verdict", "allowed", "reasons", "acts", "balance", "objects"),
@@ -41,7 +42,7 @@ def attest(work: Job, act: str = STOP) -> dict[str, Any]:
     allowed = not reasons if act == STOP else of_acts[act].allowed
     with work.catalog.begin() as db:
         facts = compose(workspace, db, act, of_acts, allowed, prove(db, published))
-        document = {"number": receipts.next_attestation(db), "made": instant(time.time_ns()), **facts}
+        document = {"number": receipts.next_attestation(db), "made": instants.iso(time.time_ns()), **facts}
         receipts.keep_attestation(db, frozen.id if frozen else None, allowed=allowed, document=document)
     sealed = as_json(document)
     paper = as_paper(document, workspace.settings.commune, hashlib.sha256(sealed).hexdigest())

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from audit.sources.compare import Line, Seen, Side, State
 from audit.sources.matrix import Matrix
-from audit.times import local
+from passation.instants import local
 
 
 class Document:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from audit.sources import messages
 from audit.sources.compare import Line, Seen, Side, State
 from audit.tables import Cell, Column, Kind, Row
-from audit.times import as_written
+from passation.instants import as_written
 
 _PATH, _PLACE, _SIZE = Column("Chemin commun", Kind.PATH), Column("Emplacement", Kind.PATH), Column("Volume", Kind.SIZE)
 _NUMBER, _WHEN = Column("N°", Kind.COUNT), Column("Modifié le", Kind.DATE)

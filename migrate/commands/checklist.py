@@ -1,6 +1,5 @@
 """`passation migrate checklist`: what is not a file, and who confirmed it."""
 
-from datetime import datetime
 from typing import Any
 
 import click
@@ -10,8 +9,7 @@ from catalog.jobs import job, reading
 from migrate import messages as common
 from migrate.checklist import Point, items, points
 from migrate.constat import messages
-from migrate.constat.document import instant
-from passation import console
+from passation import console, instants
 from passation.console import say
 from passation.errors import SettingsError
 from passation.workspace import Workspace
@@ -30,7 +28,7 @@ def checklist_command(workspace: Workspace, *, item: str, as_json: bool, **said:
     with reading(workspace) as catalog, catalog.read() as db:
         found = points(workspace, db)
     if as_json:
-        console.emit([{**one.as_dict(), "at": instant(one.at)} for one in found])
+        console.emit([{**one.as_dict(), "at": instants.iso(one.at)} for one in found])
         return console.DONE
     for one in found:
         say(messages.point(one.id, one.label, _state(one, workspace)))
@@ -54,5 +52,5 @@ def _decide(workspace: Workspace, item: str, *, by: str, note: str, withdraw: bo
 def _state(one: Point, workspace: Workspace) -> str:
     if one.at is None:
         return messages.to_check(one.check)
-    when = datetime.fromtimestamp(one.at // 10**9, workspace.settings.commune.zone)
+    when = instants.at(one.at, workspace.settings.commune.zone)
     return messages.confirmed_by(one.by, common.date(when), one.note)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from migrate.verification import messages as sentences
 from migrate.verification import scope as scopes
 from migrate.verification.foreign import Foreign, foreign
 from migrate.verification.rounds import Outcome, carry_out
-from passation import console
+from passation import console, instants
 from passation.console import say, warn
 from passation.errors import DestinationError, SettingsError
 from passation.workspace import Workspace
@@ -110,8 +110,8 @@ def of_verify(db: Connection, outcome: Outcome, others: Foreign) -> Answer:
         "unknown": [{"key": one.key, "size": one.size} for one in others.unknown],
         "overlaid": [asdict(one) for one in others.overlaid],
         "versions_unlisted": others.unlisted,
-        "oldest": _instant(oldest),
-        "latest": _instant(latest),
+        "oldest": instants.iso(oldest),
+        "latest": instants.iso(latest),
         "eliminated": asdict(elimination.eliminated_tally(db)),
         "verified": bool(objects) and not wrong and not unsent,
     }
@@ -124,14 +124,10 @@ def _scope(outcome: Outcome) -> Answer:
         "share": f"{scope.number}/{scope.count}" if isinstance(scope, scopes.Share) else "",
         "sample": scope.name.partition(" ")[2] if isinstance(scope, scopes.Draw) else "",
         "seed": scope.seed if isinstance(scope, scopes.Draw) else "",
-        "began": _instant(outcome.began),
+        "began": instants.iso(outcome.began),
         "already": outcome.already,
         **asdict(outcome.inside),
     }
-
-
-def _instant(nanoseconds: int | None) -> str | None:
-    return None if nanoseconds is None else datetime.fromtimestamp(nanoseconds // 10**9, UTC).isoformat()
 
 
 def _failing(db: Connection, rows: Sequence[Any]) -> list[Answer]:

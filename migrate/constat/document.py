@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,7 +19,7 @@ from migrate.constat import messages
 from migrate.constat.acts import STOP, Act
 from migrate.constat.ledger import Proof
 from migrate.plan import destinations
-from passation import paths
+from passation import instants, paths
 from passation.workspace import Workspace
 
 SHOWN = 1_000
@@ -57,7 +56,7 @@ def compose(
         "exceptions": _exceptions(db),
         "verified": _verified(receipts.planned(db)),
         "freeze": [frozen(row) for row in freezes.latest(db).values()],
-        "checklist": [{**one.as_dict(), "at": instant(one.at)} for one in points(workspace, db)],
+        "checklist": [{**one.as_dict(), "at": instants.iso(one.at)} for one in points(workspace, db)],
         "scope": list(messages.SCOPE),
         "method": list(messages.METHOD),
         "signatures": [{"role": role, "act": said} for role, said in messages.SIGNATURES],
@@ -90,21 +89,18 @@ def changed_since(db: Connection, document: Document) -> list[str]:
     now["freeze"] = [frozen(row) for row in freezes.of_ids(db, [one["id"] for one in document["freeze"]])]
     parts = [name for name in now if now[name] != document[name]]
     given = {one["decision"]: one for one in document["checklist"] if one["confirmed"]}
-    kept = {row.id: (row.subject.decode(), row.by, instant(row.at), row.why) for row in checklist.of_ids(db, [*given])}
+    kept = {
+        row.id: (row.subject.decode(), row.by, instants.iso(row.at), row.why) for row in checklist.of_ids(db, [*given])
+    }
     if kept != {number: (one["id"], one["by"], one["at"], one["note"]) for number, one in given.items()}:
         parts.append("checklist")
     return parts
 
 
-def instant(nanoseconds: int | None) -> str | None:
-    """ISO 8601 to the second, UTC."""
-    return None if nanoseconds is None else datetime.fromtimestamp(nanoseconds // 10**9, UTC).isoformat()
-
-
 def frozen(row: Record) -> Document:
     """A check of the freeze as JSON values."""
     names = ("id", "number", "by", "account", "result", "looked", "shut", "untold", "writable")
-    return {"source": row.name, "at": instant(row.at), **{name: getattr(row, name) for name in names}}
+    return {"source": row.name, "at": instants.iso(row.at), **{name: getattr(row, name) for name in names}}
 
 
 def as_json(document: Document) -> bytes:
@@ -113,12 +109,12 @@ def as_json(document: Document) -> bytes:
 
 
 def _dated(one: Mapping[str, Any]) -> Document:
-    return {**one, **{name: instant(one[name]) for name in ("first_crawl", "control", "last_crawl")}}
+    return {**one, **{name: instants.iso(one[name]) for name in ("first_crawl", "control", "last_crawl")}}
 
 
 def _verified(rows: Sequence[Record]) -> Document:
     times = [row.verified for row in rows if row.verified is not None]
-    return {"first": instant(min(times, default=None)), "last": instant(max(times, default=None))}
+    return {"first": instants.iso(min(times, default=None)), "last": instants.iso(max(times, default=None))}
 
 
 def _exclusions(db: Connection) -> list[Document]:
@@ -129,7 +125,7 @@ def _exclusions(db: Connection) -> list[Document]:
             "scope": row.scope,
             "subject": paths.shown(row.subject),
             "by": row.by,
-            "at": instant(row.at),
+            "at": instants.iso(row.at),
             "why": row.why,
             "detail": row.detail,
             "count": row.count,

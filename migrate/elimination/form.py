@@ -11,6 +11,7 @@ from docx.shared import Cm, Pt
 
 from migrate.elimination import messages
 from migrate.elimination.bordereau import Bordereau, Facts
+from passation import instants
 from passation.console import number, size
 
 _WIDTHS = (1.6, 6.0, 3.0, 1.6, 2.2, 3.4, 5.0, 4.0)
@@ -25,7 +26,7 @@ def as_docx(one: Bordereau, annex_sha256: str, zone: tzinfo) -> bytes:
         annex_sha256: digest of its CSV annex, in hexadecimal: what binds the signature to the list.
         zone: of the commune.
     """
-    made = datetime.fromtimestamp(one.made // 10**9, UTC)
+    made = instants.at(one.made, UTC)
     form = _blank(made)
     said = one.document
     form.add_heading(f"{messages.TITLE} n° {one.number}", level=1)

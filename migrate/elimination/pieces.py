@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, tzinfo
 from typing import Protocol
 
 from catalog.decisions import Action, Reason
 from catalog.receipts import IDENTICAL
 from catalog.store import Record
-from passation import paths
+from passation import instants, paths
 from passation.model import Certainty, Placement
 
 _FIRST = date(1980, 1, 2)
@@ -93,13 +93,8 @@ def _sure(record: Record) -> str:
 
 
 def _local(instant: int | None, zone: tzinfo) -> date | None:
-    if instant is None:
-        return None
-    try:
-        day = datetime.fromtimestamp(instant // 10**9, UTC).astimezone(zone).date()
-    except (OverflowError, ValueError, OSError):
-        return None
-    return day if day >= _FIRST else None
+    when = instants.local(instant, zone)
+    return when.date() if when and when.date() >= _FIRST else None
 
 
 def _civil(text: str) -> date | None:

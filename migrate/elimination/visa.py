@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from catalog import decisions, elimination
 from catalog.decisions import VISA, Action, Decision, Reason, Scope
 from migrate.elimination import messages
 from migrate.elimination.bordereau import Bordereau, today
+from passation import instants
 from passation.errors import PassationError, SettingsError
 from passation.workspace import Workspace
 
@@ -45,7 +46,7 @@ def record(workspace: Workspace, db: Connection, one: Bordereau, visa: Visa) -> 
     known = elimination.visa_of(db, one.number)
     if known is not None:
         raise PassationError(messages.visa_already(one.number, known.detail["reference"]))
-    made = datetime.fromtimestamp(one.made // 10**9, UTC).astimezone(workspace.settings.commune.zone).date()
+    made = instants.at(one.made, workspace.settings.commune.zone).date()
     if not made <= visa.day <= today(workspace):
         raise SettingsError(messages.visa_after(one.number))
     refused = refused_lines(one, visa.refused)

@@ -1,7 +1,6 @@
 """The plan as a page: what goes, how long, at what cost, what waits and why, which names look alike."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from migrate.preflight import messages
 from migrate.preflight.facts import Preflight
 from migrate.preflight.forecast import Forecast
 from migrate.reports import write_report
+from passation import instants
 from passation.console import number, size
 from passation.pages import environment
 from passation.workspace import Workspace
@@ -49,7 +49,7 @@ def _page(workspace: Workspace, found: Preflight, maps: Sequence[str]) -> str:
 
 def dated(workspace: Workspace, instant: int) -> str:
     """An instant in nanoseconds, for people of the commune."""
-    return sentences.date(datetime.fromtimestamp(instant // 10**9, UTC).astimezone(workspace.settings.commune.zone))
+    return sentences.date(instants.at(instant, workspace.settings.commune.zone))
 
 
 def forecast_lines(found: Forecast) -> list[str]:

@@ -12,6 +12,7 @@ from catalog.store import Record
 from migrate.destinations.protection import Mode, Offered
 from migrate.protection import messages
 from migrate.protection.policy import Policy
+from passation import instants
 from passation.console import say
 from passation.workspace import Workspace
 
@@ -60,7 +61,7 @@ def _locks(offered: Offered, policy: Policy | None) -> Point:
 
 def civil(workspace: Workspace, instant: int) -> datetime:
     """An instant in nanoseconds, to the second, in the zone of the commune."""
-    return datetime.fromtimestamp(instant // 1_000_000_000, workspace.settings.commune.zone)
+    return instants.at(instant, workspace.settings.commune.zone)
 
 
 def of_locks(workspace: Workspace, db: Connection) -> dict[str, Any]:
