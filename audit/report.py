@@ -3,7 +3,8 @@
 Every list is read once, row by row: to its CSV, to its sheets, and for its first lines to the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,10 +93,7 @@ def write(workspace: Workspace, db: Connection, rows: int = ROWS) -> Report:
     lists = Lists(db, orphans, PrivateFolders(workspace.rules))
     said = warnings(workspace, db)
     counted = totals(survey.everything(db), zone)
-    workspace.reports.mkdir(exist_ok=True, mode=0o700)
-    # A folder of mode 700, as are the temporary files of the workbook: paths are personal data.
-    with TemporaryDirectory(dir=workspace.reports, prefix=".") as aside:
-        folder = Path(aside)
+    with aside(workspace) as folder:
         with book(folder / f"{NAME}.xlsx", zone, made, rows) as filled:
             summary = filled.summary(messages.SUMMARY)
             listed = [_list(workspace, table, filled, folder) for table in lists.tables()]
@@ -155,6 +153,17 @@ def _list(workspace: Workspace, table: Table, filled: Book, folder: Path) -> Lis
                 head.append(row)
             count += 1
     return Listed(table, head, count, name)
+
+
+@contextmanager
+def aside(workspace: Workspace) -> Iterator[Path]:
+    """A folder beside the reports, gone after the block.
+
+    Its mode is 700, as is that of the temporary files of the workbook: paths are personal data.
+    """
+    workspace.reports.mkdir(exist_ok=True, mode=0o700)
+    with TemporaryDirectory(dir=workspace.reports, prefix=".") as folder:
+        yield Path(folder)
 
 
 def publish(folder: Path, reports: Path) -> dict[str, Path]:

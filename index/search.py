@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -16,6 +15,7 @@ from index.query import Clause, parse
 from index.results import Answer, answers, visible
 from index.synonyms import expand
 from index.unread import Unread, unread
+from passation import instants
 from passation.errors import SettingsError
 from passation.workspace import Workspace
 
@@ -56,7 +56,7 @@ def search(
     with _opened(workspace, groups) as (db, backend, rights):
         query = expand(parse(typed), workspace.rules).narrowed(*clauses)
         hits = backend.search(query, rights=rights, limit=limit, offset=offset, newest=newest)
-        today = datetime.now(workspace.settings.commune.zone).date()
+        today = instants.today(workspace.settings.commune.zone)
         shown = tuple(answers(db, query, hits, today, rights))
         return Found(hits.total, hits.approximate, shown, unread(db, query, visible(rights)), backend.size())
 

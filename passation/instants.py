@@ -1,11 +1,16 @@
 """Instants (nanoseconds since the epoch, UTC) as people and machines read them."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 
 def at(instant: int, zone: tzinfo) -> datetime:
     """Time of an instant in a zone, to the second. Raises OverflowError, ValueError or OSError: no calendar has it."""
     return datetime.fromtimestamp(instant // 10**9, UTC).astimezone(zone)
+
+
+def today(zone: tzinfo) -> date:
+    """The civil date in a zone."""
+    return datetime.now(zone).date()
 
 
 def local(instant: int | None, zone: tzinfo) -> datetime | None:

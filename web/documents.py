@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -14,7 +13,7 @@ from index.query import Query
 from index.results import Answer, answers, visible
 from index.search import readers_rights
 from migrate.elimination.gone import eliminated
-from passation import paths
+from passation import instants, paths
 from passation.model import ActField, Page, Text
 from passation.workspace import Workspace
 from web.guard import Groups
@@ -78,7 +77,7 @@ def load(workspace: Workspace, sha256: str, groups: Groups) -> Document | None:
         row = db.execute(asked.where(content.c.sha256 == bytes.fromhex(sha256))).one_or_none()
         # What is hidden and what does not exist go the same way, so that time does not tell them apart either.
         number = row.id if row else _NO_ID
-        today = datetime.now(workspace.settings.commune.zone).date()
+        today = instants.today(workspace.settings.commune.zone)
         seen = answers(db, Query(), Hits(1, (Hit(number, 0.0, "", 0, ()),)), today, rights)
         mine = next((one for one in seen if one.id == number), None)
         if row is None or mine is None:

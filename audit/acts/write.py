@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
@@ -42,9 +41,7 @@ def write(workspace: Workspace, db: Connection) -> Written:
     made = datetime.now(UTC).astimezone(zone)
     lines = register(db, made.date())
     holes = tuple(gaps(lines))
-    workspace.reports.mkdir(exist_ok=True, mode=0o700)
-    with TemporaryDirectory(dir=workspace.reports, prefix=".") as aside:
-        folder = Path(aside)
+    with report.aside(workspace) as folder:
         table = _table(lines)
         with book(folder / f"{NAME}.xlsx", zone, made) as filled, csv_file(folder / f"{NAME}.csv", table, zone) as rows:
             sheet = filled.sheet(table)

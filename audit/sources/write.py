@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection
 
@@ -77,10 +76,7 @@ def write(workspace: Workspace, db: Connection, rows: int = ROWS) -> Comparison:
     made = datetime.now(UTC).astimezone(zone)
     matrix, counted = Matrix(db), Counted()
     said = warnings(workspace, db, matrix)
-    workspace.reports.mkdir(exist_ok=True, mode=0o700)
-    # A folder of mode 700, as are the temporary files of the workbook: paths are personal data.
-    with TemporaryDirectory(dir=workspace.reports, prefix=".") as aside:
-        folder = Path(aside)
+    with report.aside(workspace) as folder:
         with book(folder / f"{NAME}.xlsx", zone, made, rows) as filled:
             summary = filled.summary(SUMMARY)
             lists = _lists(workspace, matrix, counted, filled, folder)

@@ -1,6 +1,6 @@
 """`passation fetch`: verified local copies for State platforms, what lies out, and its removal."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from migrate.fetch.bring import Brought, Order, Outcome, bring
 from migrate.fetch.find import MOST, Found, find
 from migrate.fetch.ledger import remember_folder
 from migrate.fetch.platforms import Verdict, platform
-from passation import console
+from passation import console, instants
 from passation.console import say, warn
 from passation.errors import SettingsError
 from passation.workspace import Workspace
@@ -53,7 +53,7 @@ def fetch_command(
     """See migrate.fetch."""
     if sum((listing, cleaning, limits, bool(wanted))) != 1:
         raise SettingsError(messages.ONE_JOB if wanted or listing or cleaning or limits else messages.NOTHING_ASKED)
-    today = datetime.now(UTC).astimezone(workspace.settings.commune.zone).date()
+    today = instants.today(workspace.settings.commune.zone)
     if limits:
         return show_platforms(workspace, as_json=as_json)
     if listing or cleaning:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +19,7 @@ from migrate.elimination import messages
 from migrate.elimination.choose import Choice, Chosen, Judge
 from migrate.elimination.pieces import piece
 from migrate.elimination.rules import Tables, load_tables
-from passation import paths
+from passation import instants, paths
 from passation.errors import SettingsError
 from passation.workspace import Workspace
 
@@ -58,7 +58,7 @@ class Bordereau:
 
 def today(workspace: Workspace) -> date:
     """The day in the commune."""
-    return datetime.now(UTC).astimezone(workspace.settings.commune.zone).date()
+    return instants.today(workspace.settings.commune.zone)
 
 
 def draft(workspace: Workspace, db: Connection, as_of: date, nodes: Sequence[str]) -> tuple[str, bool, Facts]:
