@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, TypedDict
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -49,13 +50,16 @@ class Multipart:
         carrier: for the parts.
         place: where the object goes.
         note: where the unfinished upload is remembered.
+        completing: held while an object gets its key. SeaweedFS 4.48 lets all of several completions of one key win
+            that arrive together, conditional as they are; one after the other, the first wins.
     """
 
-    def __init__(self, client: "S3Client", carrier: Carrier, place: Place, note: Note) -> None:
+    def __init__(self, client: "S3Client", carrier: Carrier, place: Place, note: Note, completing: Lock) -> None:
         self._client = client
         self._carrier = carrier
         self._place = place
         self._note = note
+        self._completing = completing
         self._held: dict[int, Part] = {}
 
     def send(
@@ -77,7 +81,8 @@ class Multipart:
         upload = self._resumed(size) or self._begun(size, metadata)
         try:
             parts = self._parts(upload, incoming)
-            version = None if taken() else self._completed(upload, parts)
+            with self._completing:
+                version = None if taken() else self._completed(upload, parts)
         except (ClientError, BotoCoreError, SourceError, FixityError) as error:
             if not _will_be_tried_again(error):
                 self._give_up(upload)

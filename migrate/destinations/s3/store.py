@@ -71,6 +71,7 @@ class S3Destination:
         self._carrier = Carrier(access, bucket)
         self._made: S3Client | None = None
         self._making = Lock()
+        self._completing = Lock()
 
     @translated()
     def check(self) -> None:
@@ -135,7 +136,7 @@ class S3Destination:
         """What the store says; None when there is an object under the key already."""
         place = Place(self._bucket, target, self._encryption, self.features.conditional_writes)
         note = Note(self._notes, self._access.endpoint, self._bucket, target, sha256.hex())
-        upload = Multipart(self._client, self._carrier, place, note)
+        upload = Multipart(self._client, self._carrier, place, note, self._completing)
         version = upload.send(size, incoming, metadata, taken=lambda: self.stat(key) is not None)
         return None if version is None else Stored(key, size, version)
 
