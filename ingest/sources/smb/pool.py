@@ -22,9 +22,9 @@ _JOBS_A_CHANNEL = 16
 """Jobs that wait, from which another channel is worth its login."""
 _LOSSES = 3
 """Connections that one job may break before it is held to be what breaks them."""
-_GATHER, _GATHERED = 1 / 5000, 16
-"""Seconds in which answers may gather for each job under way, and the jobs that must be under way for that. One waking
-for several answers halves the CPU, and the server, which takes longer for each, has work meanwhile."""
+_GATHER, _GATHERED, _TOGETHER = 1 / 5000, 16, 4
+"""Seconds in which answers may gather for each job under way, the jobs that must be under way for that, and the part of
+their answers that is enough. One waking for several answers halves the CPU; the server has work meanwhile."""
 _log = logging.getLogger(__name__)
 
 
@@ -136,11 +136,24 @@ class Pool:
         at_once = [channel for channel in busy if channel.fileno() < 0]
         if at_once:
             return at_once
-        if (fewest := min([len(channel.jobs) for channel in busy])) >= _GATHERED:
-            time.sleep(_GATHER * fewest)
+        if (fewest := min([len(channel.jobs) for channel in busy])) >= _GATHERED and (
+            gathered := self._gathered(busy, fewest)
+        ):
+            return gathered
         patience = max(0.0, min(channel.patience() for channel in busy))
         readable = select.select(busy, [], [], patience if pause is None else min(patience, pause))[0]
         return [channel for channel in busy if channel in readable or channel.patience() <= 0]
+
+    @staticmethod
+    def _gathered(busy: list[Channel], jobs: int) -> list[Channel]:
+        """Channels on which several answers have come, out of so many that are under way on each."""
+        for channel in busy:
+            channel.gather(jobs // _TOGETHER)
+        try:
+            return select.select(busy, [], [], _GATHER * jobs)[0]
+        finally:
+            for channel in busy:
+                channel.gather(0)
 
     def _take(self, channel: Channel) -> None:
         try:

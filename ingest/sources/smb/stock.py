@@ -47,6 +47,9 @@ class Stock:
         """Nothing to wait for: `pump` does."""
         return -1
 
+    def gather(self, jobs: int) -> None:
+        """There is nothing to wait for."""
+
     def patience(self) -> float:
         """The limit of each request."""
         return self._login.timeout

@@ -91,6 +91,9 @@ class Channel(Protocol):
         """The socket, to wait for what `pump` reads; -1 when there is nothing to wait for."""
         ...
 
+    def gather(self, jobs: int) -> None:
+        """Have a wait for the socket end when answers to so many jobs are there, at a guess; 0: at the first byte."""
+
     def patience(self) -> float:
         """Seconds that it may stay silent before it is held to be hung."""
         ...
