@@ -242,31 +242,19 @@ def troubles_of(db: Connection, crawl_id: int) -> Sequence[Record]:
 def load(db: Connection, ids: Sequence[int]) -> list[tuple[int, Entry]]:
     """Entries by id, as a source understands them (without descriptor)."""
     loaded: list[tuple[int, Entry]] = []
+    columns = select(entry.c.id, source.c.name, *(entry.c[name] for name in _LOADED)).join(source).order_by(entry.c.id)
     for some in batches(ids):
-        rows = db.execute(select(entry, source.c.name).join(source).where(entry.c.id.in_(some)).order_by(entry.c.id))
-        loaded += [(row.id, _entry(row)) for row in rows]
+        for number, name, path, kind, target, *others in db.execute(columns.where(entry.c.id.in_(some))):
+            loaded.append((number, Entry._make((name, path, EntryKind(kind), *others, None, (), target))))
     return loaded
 
 
-def _entry(row: Record) -> Entry:
-    return Entry(
-        source=row.name,
-        path=row.path,
-        kind=EntryKind(row.kind),
-        size=row.size,
-        created=row.created,
-        modified=row.modified,
-        changed=row.changed,
-        accessed=row.accessed,
-        attributes=row.attributes,
-        native_id=row.native_id,
-        native_digest=row.native_digest,
-        label=row.label,
-        owner=row.owner,
-        author=row.author,
-        editor=row.editor,
-        target=row.target,
-    )
+_LOADED = (
+    *("path", "kind", "target"),
+    *("size", "created", "modified", "changed", "accessed", "attributes", "native_id", "native_digest", "label"),
+    *("owner", "author", "editor"),
+)
+"""Those that follow `target` are in the order of the fields of Entry."""
 
 
 def holding(db: Connection, content_ids: Sequence[int]) -> list[int]:

@@ -4,7 +4,7 @@ The name only helps between texts (CSV or notes) and to say when it lies (`misma
 """
 
 import zipfile
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import field_validator
@@ -43,10 +43,15 @@ class Format(rules.Rule):
 
     def opens(self, head: bytes) -> bool:
         """Whether the first bytes carry one of the signatures."""
-        if len(head) < self.size:
-            return False
-        pairs = (value.partition(":") for value in self.magic)
-        return any(head.startswith(bytes.fromhex(code), int(place)) for place, _, code in pairs)
+        return len(head) >= self.size and any(head.startswith(codes, place) for place, codes in self._signatures)
+
+    @cached_property
+    def _signatures(self) -> tuple[tuple[int, tuple[bytes, ...]], ...]:
+        """The signatures that may stand at each place."""
+        found: dict[int, tuple[bytes, ...]] = {}
+        for place, _, code in (value.partition(":") for value in self.magic):
+            found[int(place)] = (*found.get(int(place), ()), bytes.fromhex(code))
+        return tuple(found.items())
 
 
 class Formats(rules.RuleFile):

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import cast
 
-from ingest.signature import formats, media_type
+from ingest.signature import Format, formats, media_type
 from ingest.unpack import Unpack
 
 ARCHIVES = {
@@ -46,12 +46,16 @@ def may_hold(head: bytes, extension: str = "") -> bool:
     if head.startswith(_OLE2):
         return True
     start = head[:256].lstrip(b"\xef\xbb\xbf\r\n\t ").lower().decode("latin-1")
-    for known in formats().formats:
-        if known.type in CONTAINERS:
-            said = bool(known.text) and (start.startswith(known.text) or extension in known.extensions)
-            if said or known.opens(head):
-                return True
+    for known in _containers():
+        said = bool(known.text) and (start.startswith(known.text) or extension in known.extensions)
+        if said or known.opens(head):
+            return True
     return False
+
+
+@lru_cache(maxsize=1)
+def _containers() -> tuple[Format, ...]:
+    return tuple(known for known in formats().formats if known.type in CONTAINERS)
 
 
 @lru_cache(maxsize=1)
