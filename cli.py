@@ -33,6 +33,7 @@ JOBS = {
     "serve": "web.commands:serve",
     "user": "web.commands:user",
     "catalog": "catalog.commands:catalog",
+    "worker": "workers.commands:worker",
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from catalog import tasks
 from catalog.journal import Journal
 from catalog.store import Catalog, open_catalog
 from passation.executors import make_executor
@@ -61,6 +62,8 @@ def job(workspace: Workspace, *, quiet: bool = False) -> Iterator[Job]:
     with workspace.alone(), catalog.alone():
         executor = make_executor(workspace, settings.work)
         try:
+            with catalog.begin() as db:
+                tasks.withdraw(db)  # of a run that was killed: a worker that still has one commits nothing
             yield Job(workspace, catalog, executor, quiet)
         finally:
             executor.close()

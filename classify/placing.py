@@ -1,6 +1,5 @@
 """The place of a file in the filing plan: scored, explained, and refused when the evidence is thin or divided."""
 
-import hashlib
 import math
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -14,6 +13,7 @@ from classify.plan import FilingPlan
 from classify.retention import Retention
 from passation import paths
 from passation.model import Placement
+from passation.rules import fingerprint
 
 __all__ = ["Placer", "Subject"]
 
@@ -33,8 +33,7 @@ class Placer:
         self._rules = rules
         self._evidences = Evidences(plan, rules, retention)
         self._folders = [(rule, {phrase(folder) for folder in rule.folders}) for rule in rules.explicit]
-        digest = hashlib.sha256(f"{VERSION}\n{plan.version}\n{rules.model_dump_json()}".encode())
-        self.version = digest.hexdigest()[:16]
+        self.version = f"{VERSION}-{plan.version}-{fingerprint([rules])}"
 
     @classmethod
     def load(cls, overrides: Path | None = None) -> "Placer":

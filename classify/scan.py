@@ -17,7 +17,7 @@ from classify.detectors.patterns import Patterns
 from classify.detectors.phone import Phone
 from classify.detectors.postal import Postal
 from classify.detectors.view import PublicValues, View
-from passation import digest
+from passation import rules
 from passation.model import Finding, Page
 
 MOST = 1_000
@@ -43,8 +43,7 @@ def detectors(overrides: Path | None = None) -> tuple[Detector, ...]:
 def version(overrides: Path | None = None) -> str:
     """Fingerprint of the rules and of the code: another one means that every text is to be scanned again."""
     tables = (patterns.load(overrides), headers.load(overrides), lexicon.load(overrides))
-    meter = digest.Meter().drain(table.model_dump_json().encode() for table in tables)
-    return f"detect@{_CODE}-{meter.sha256.hex()[:12]}"
+    return f"detect@{_CODE}-{rules.fingerprint(tables)}"
 
 
 VERSION = version()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from catalog import tasks
 from catalog.balance import balance
 from catalog.jobs import job, reading
 from journey import doctor as checking
@@ -15,6 +16,7 @@ from journey.initialise import Request, initialise
 from journey.waiting import Wait, waits
 from passation import console
 from passation.workspace import Workspace
+from workers.health import health
 
 __all__ = ["decide", "doctor", "init", "run", "status"]
 
@@ -73,8 +75,10 @@ def status(workspace: Workspace, *, as_json: bool) -> int:
     with reading(workspace) as catalog, catalog.read() as db:
         found = balance(db)
         waiting = waits(db, workspace)
+        pace = tasks.pace(db)
+    work = health(workspace, pace) if workspace.settings.work.executor == "celery" else None
     if as_json:
-        console.emit(found.as_dict())
+        console.emit(found.as_dict() | ({"work": work.as_dict()} if work else {}))
     else:
         console.say(messages.total(found.entries, console.size(found.bytes), found.folders))
         for state, tally in found.by_state.items():
@@ -82,6 +86,8 @@ def status(workspace: Workspace, *, as_json: bool) -> int:
                 line = f"  {console.number(tally.count):>9}  {console.size(tally.bytes):>10}  {messages.STATES[state]}"
                 console.say(line)
         console.say(messages.balanced(found.balanced))
+        for sentence in work.sentences() if work else []:
+            console.say(sentence)
         _say_waits(waiting)
     return console.ISSUES if waiting or not found.balanced else console.DONE
 

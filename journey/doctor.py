@@ -10,12 +10,15 @@ from catalog.jobs import reading
 from catalog.journal import Journal
 from classify.plan import FilingPlan
 from index.backends.configured import indexed
+from ingest import reading_server
 from ingest.sources.configured import open_one
 from ingest.worker.parent import isolation
 from journey import messages
 from migrate.destinations.open import destination_of
 from passation.errors import PassationError
 from passation.workspace import Workspace
+from workers.health import tried
+from workers.messages import WORKERS
 
 MINIMUM_FREE = 5_000_000_000
 """Bytes that the work needs beside the spool."""
@@ -46,6 +49,10 @@ def checks(workspace: Workspace) -> Iterator[Check]:
     yield _tried(messages.INDEX, lambda: _index(workspace))
     yield _ocr()
     yield _tried(messages.PARSERS, lambda: _parsers(workspace))
+    if workspace.settings.extraction.tika_url:
+        yield _tried(messages.TIKA_SERVER, lambda: reading_server.name(workspace))
+    if workspace.settings.work.executor == "celery":
+        yield _tried(WORKERS, lambda: tried(workspace))
     yield _space(workspace)
     yield _tried(messages.ROLES, lambda: _roles(workspace))
 

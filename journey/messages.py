@@ -158,6 +158,7 @@ def balanced(yes: bool) -> str:
 # --- doctor ----------------------------------------------------------------------------------------------------------
 
 SETTINGS, CATALOGUE, JOURNAL, FILING_PLAN = "Réglages", "Catalogue", "Journal", "Plan de classement"
+TIKA_SERVER = "Serveur de lecture"
 STORE, INDEX, OCR, PARSERS, SPACE, ROLES = (
     "Stockage",
     "Recherche",

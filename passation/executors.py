@@ -1,4 +1,4 @@
-"""Serial and process-pool executors. Only the parent talks to the catalogue.
+"""Serial and process-pool executors, whose parent alone talks to the catalogue; Celery's lies in `workers`.
 
 The pool takes one result at a time, so that a catalogue write never waits for a slow batch, and keeps no more batches
 in flight than it has workers plus one.
@@ -8,12 +8,13 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from passation import messages
-from passation.errors import PassationError
+from passation.errors import PassationError, SettingsError
 from passation.parent_death import die_with_parent
 from passation.settings import Work
 from passation.stage import AnyStage, Executor, Progress, Transactions
@@ -77,8 +78,15 @@ class ProcessExecutor:
 
 
 def make_executor(workspace: Workspace, work: Work) -> Executor:
-    """The executor that the settings name."""
-    return SerialExecutor() if work.executor == "serial" else ProcessExecutor(workspace, work.processes)
+    """The executor that the settings name. Raises SettingsError when its library is not installed."""
+    if work.executor == "serial":
+        return SerialExecutor()
+    if work.executor == "processes":
+        return ProcessExecutor(workspace, work.processes)
+    try:
+        return cast(Executor, import_module("workers.executor").CeleryExecutor(workspace))
+    except ModuleNotFoundError as error:
+        raise SettingsError(messages.NO_CELERY) from error
 
 
 _kept: dict[tuple[str, str], AnyStage] = {}

@@ -4,6 +4,9 @@ Every rule file has `version`, `source` and `checked`; an unknown key is an erro
 overrides a file by putting one of the same name and schema into the folder `plan/` of its workspace.
 """
 
+import hashlib
+import json
+from collections.abc import Iterable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -52,6 +55,12 @@ def load(package: str, name: str, model: type[RulesT], overrides: Path | None = 
     """
     own = overrides / name if overrides else None
     return _load(own if own and own.is_file() else files(package).joinpath("data", name), model)
+
+
+def fingerprint(tables: Iterable[BaseModel]) -> str:
+    """12 hex digits, others when a rule changes; the same in every process, though sets have another order in each."""
+    said = (json.dumps(table.model_dump(), sort_keys=True, default=sorted) for table in tables)
+    return hashlib.sha256("".join(said).encode()).hexdigest()[:12]
 
 
 def _load(file: Traversable, model: type[RulesT]) -> RulesT:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from passation import catalogue_address, messages
+from passation import broker_address, catalogue_address, messages, service_address
 from passation.errors import SettingsError
 from passation.yaml_lines import toml_line
 
@@ -155,6 +155,23 @@ class Index(_Section):
     """Whether http is accepted beyond this machine."""
 
 
+class Extraction(_Section):
+    """A Tika server, which reads in the place of the library built in; none when `tika_url` is empty."""
+
+    insecure: bool = False
+    """Whether http is accepted beyond this machine."""
+    ca: str = ""
+    """Certificate of its authority, when the system does not know it; relative to the workspace."""
+    tika_url: str = ""
+
+    @field_validator("tika_url")
+    @classmethod
+    def _server(cls, value: str, info: ValidationInfo) -> str:
+        if value and (reason := service_address.refusal(value, insecure=bool(info.data.get("insecure")))):
+            raise ValueError(reason)
+        return value
+
+
 class Limits(_Section):
     """Bounds of what a document may cost, and of the space used on this machine."""
 
@@ -182,10 +199,27 @@ class Ingest(_Section):
 class Work(_Section):
     """How the work is carried out."""
 
-    executor: Annotated[str, Field(pattern=r"^(?:serial|processes)$")] = "processes"
+    executor: Annotated[str, Field(pattern=r"^(?:serial|processes|celery)$")] = "processes"
     processes: Annotated[int, Field(ge=0, le=64)] = 0
     """0: as many as the machine has cores."""
     ocr: bool = True
+    broker_insecure: bool = False
+    """Whether the connection to a broker on another machine may do without encryption."""
+    broker: Annotated[str, Field(validate_default=True)] = ""
+    """Carries batches to the workers of `celery`: `amqp[s]://account@server/vhost` or `redis[s]://server/0`."""
+    broker_ca: str = ""
+    """Certificate of its authority, when the system does not know it; relative to the workspace."""
+    batch_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """What a worker gives a batch at most, the hours included at which a source or the store may not be asked."""
+
+    @field_validator("broker")
+    @classmethod
+    def _reachable(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("executor") == "celery":
+            raise ValueError(messages.BROKER_MISSING)
+        if value and (reason := broker_address.refusal(value, insecure=bool(info.data.get("broker_insecure")))):
+            raise ValueError(reason)
+        return value
 
 
 class Filing(_Section):
@@ -207,6 +241,7 @@ class Settings(_Section):
     web: Web = Web()
     limits: Limits = Limits()
     ingest: Ingest = Ingest()
+    extraction: Extraction = Extraction()
     work: Work = Work()
     filing: Filing = Filing()
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from passation import digest
+from passation import rules
 from passation.model import Certainty
 from register import catalogue, messages, scoring
 from register.catalogue import Activity
@@ -33,8 +33,7 @@ _YEAR = 365 * 86_400 * 10**9
 def version(overrides: Path | None = None) -> str:
     """Fingerprint of the catalogue, the weights and the code."""
     tables = (scoring.load(overrides), *catalogue.load(overrides))
-    meter = digest.Meter().drain(table.model_dump_json().encode() for table in tables)
-    return f"candidates@{_CODE}-{meter.sha256.hex()[:12]}"
+    return f"candidates@{_CODE}-{rules.fingerprint(tables)}"
 
 
 VERSION = version()

@@ -9,7 +9,17 @@ may_install() { [ -n "${CI:-}" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/d
 install() {
   export DEBIAN_FRONTEND=noninteractive
   [ -n "$(find /var/lib/apt/lists -name '*Packages*' -mmin -600 2>/dev/null | head -1)" ] || apt-get update -q
-  apt-get install -q -y --no-install-recommends "$@"
+  without_daemons apt-get install -q -y --no-install-recommends "$@"
+}
+
+# Debian starts a server as soon as its package is there; the tests start their own, on loopback.
+without_daemons() {
+  local policy=/usr/sbin/policy-rc.d
+  [ -e "$policy" ] && { "$@"; return; }
+  trap "rm -f $policy" EXIT
+  printf '#!/bin/sh\nexit 101\n' >"$policy"
+  chmod 755 "$policy"
+  "$@"
 }
 
 case "${1:?}" in
@@ -32,6 +42,8 @@ services)
   tesseract --list-langs 2>/dev/null | grep -qx fra || missing+=(tesseract-ocr-fra)
   command -v soffice >/dev/null || missing+=(libreoffice-writer-nogui libreoffice-calc-nogui)
   compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
+  compgen -G "/usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server" >/dev/null || missing+=(rabbitmq-server)
+  command -v redis-server >/dev/null || missing+=(redis-server)
   command -v mvn >/dev/null || missing+=(maven)
   command -v javac >/dev/null || missing+=(openjdk-17-jdk-headless)
   [ ${#missing[@]} = 0 ] && exit 0

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from index.backends.elasticsearch.connection import Address
-from tests.services import elasticsearch_fixture
+from tests.services import brokers, elasticsearch_fixture, tika_server
 from tests.services import postgres as on_postgres
 from tests.services.smbd import Served, serving
 
@@ -25,6 +25,13 @@ def elasticsearch_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         yield address
 
 
+@pytest.fixture(scope="session")
+def tika() -> Iterator[tika_server.Served]:
+    """A private Tika server; skipped without Java and Maven, failing where services are required."""
+    with tika_server.serving() as served:
+        yield served
+
+
 @pytest.fixture
 def smbd_folder(smbd: Served) -> str:
     """A new folder of the share of the private smbd, by name."""
@@ -35,4 +42,18 @@ def smbd_folder(smbd: Served) -> str:
 def postgres() -> Iterator[on_postgres.Postgres]:
     """A private PostgreSQL; skipped where it is not installed, failing where services are required."""
     with on_postgres.serving() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[brokers.Broker]:
+    """A private RabbitMQ; skipped where it is not installed, failing where services are required."""
+    with brokers.serving(brokers.RabbitMQ) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def redis_broker() -> Iterator[brokers.Broker]:
+    """A private Redis that keeps nothing on disk; skipped or failing as the others."""
+    with brokers.serving(brokers.Redis) as served:
         yield served

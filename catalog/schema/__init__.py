@@ -10,8 +10,18 @@ from catalog.schema.classification import act, act_link, candidate, finding, gro
 from catalog.schema.contents import content, member, text
 from catalog.schema.decisions import decision, rights_class, ruling
 from catalog.schema.elimination import bordereau, bordereau_line, bordereau_place
-from catalog.schema.migration import attestation, freeze, object_, object_lock, plan, receipt, transfer, verification
-from catalog.schema.progress import step
+from catalog.schema.migration import (
+    attestation,
+    freeze,
+    object_,
+    object_lock,
+    plan,
+    receipt,
+    superseded,
+    transfer,
+    verification,
+)
+from catalog.schema.progress import step, task
 from catalog.schema.sources import crawl, descriptor, entry, entry_folded, sighting, source, trouble
 
 __all__ = [
@@ -45,6 +55,8 @@ __all__ = [
     "sighting",
     "source",
     "step",
+    "superseded",
+    "task",
     "text",
     "transfer",
     "trouble",

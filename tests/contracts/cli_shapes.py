@@ -21,7 +21,7 @@ from tests.contracts.shapes.inventory import (
     Status,
 )
 from tests.contracts.shapes.plan import Access, Plan, PlanDiff
-from tests.contracts.shapes.transfer import Protect, Sending, Verify
+from tests.contracts.shapes.transfer import Protect, Refile, Sending, Verify
 
 SHAPES: dict[str, type[BaseModel]] = {
     "status": Status,
@@ -38,6 +38,7 @@ SHAPES: dict[str, type[BaseModel]] = {
     "migrate run": Sending,
     "migrate verify": Verify,
     "migrate protect": Protect,
+    "migrate refile": Refile,
     "migrate bordereau": Bordereau,
     "migrate attest": Attest,
     "migrate attest --act wipe": Attest,

@@ -21,8 +21,10 @@ from passation.stages import STAGES, make
 from passation.workspace import Workspace
 from tests.journeys import village
 from tests.journeys.commune import Commune
+from tests.services.brokers import Broker
+from tests.services.workers_town import crew
 
-EXECUTORS = ("serial", "processes")
+EXECUTORS = ("serial", "processes", pytest.param("celery", marks=pytest.mark.services))
 IN_BATCHES = ("ingest.read", "ingest.members", "ingest.extract", "classify.place")
 """Stages that have several batches of subjects here, in order."""
 
@@ -45,6 +47,9 @@ class After:
 class Days:
     """A village that can live its first day again."""
 
+    broker: Broker | None = None
+    """Where Celery finds its messages."""
+
     def __init__(self, folder: Path) -> None:
         self.commune = Commune(folder)
         village.plant(self.commune.source)
@@ -62,6 +67,11 @@ class Days:
         self.commune.store.mkdir()
         settings = folder / "passation.toml"
         text = settings.read_text(encoding="utf-8").replace("processes = 0", "processes = 2")
+        if self.broker:
+            text = text.replace("[work]", f'[work]\nbroker = "{self.broker.url}"')
+            secret = folder / "secrets" / "PASSATION_BROKER_PASSWORD"
+            secret.touch(mode=0o600)
+            secret.write_text(self.broker.password, encoding="utf-8")
         settings.write_text(text.replace('"serial"', f'"{executor}"'), encoding="utf-8")
         self.commune.workspace = Workspace(folder)
 
@@ -87,9 +97,22 @@ def whole(days):
     return days.commune.digest()
 
 
+@pytest.fixture(scope="module")
+def workers(days, rabbitmq, tmp_path_factory):
+    """Two workers on the village, each with one process."""
+    days.broker = rabbitmq
+    days.restore("celery")
+    with crew(days.commune.workspace.folder, tmp_path_factory.mktemp("postes")) as hired:
+        hired.hire()
+        hired.hire()
+        yield
+
+
 @pytest.fixture(params=EXECUTORS)
 def again(request, days, whole):
     """The village on its first day, with each executor."""
+    if request.param == "celery":
+        request.getfixturevalue("workers")
     days.restore(request.param)
     return days
 

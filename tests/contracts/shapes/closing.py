@@ -100,7 +100,9 @@ class Attest(Strict):
     number: Annotated[int, Field(ge=1)]
     act: Literal["stop", "wipe"]
     title: Sentence
+    outcome: Literal["refused", "draft", "possible"]
     draft: bool
+    draft_reasons: list[Reason]
     verdict: Sentence
     allowed: bool
     reasons: list[Reason]
@@ -112,6 +114,21 @@ class Attest(Strict):
     freeze: list[Frozen]
     proof: Proof
     files: ConstatFiles
+
+
+class Later(Strict):
+    """What happened after a constat and takes nothing from it."""
+
+    code: Literal["plan", "eliminated", "refiled", "sent", "files", "refused"]
+    sentence: Sentence
+
+
+class CheckedConstat(Strict):
+    """`migrate attest --check FILE --json`."""
+
+    holds: bool
+    faults: list[Sentence]
+    since: list[Later]
 
 
 class BordereauGroup(Strict):

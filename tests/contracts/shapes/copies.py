@@ -48,6 +48,7 @@ class Fetch(Strict):
     """`fetch --json`."""
 
     folder: str
+    bag: bool
     platform: str | None
     copies: list[Fetched]
     missing: list[NotFetched]

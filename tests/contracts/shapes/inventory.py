@@ -19,6 +19,28 @@ class States(Strict):
     gone: Tally
 
 
+class Classes(Strict):
+    """A number by class of work."""
+
+    io: Count
+    cpu: Count
+    ocr: Count
+
+
+class Work(Strict):
+    """The workers, where the work goes to several machines."""
+
+    reachable: bool
+    workers: Count
+    listening: Classes
+    waiting: Classes
+    stage: str | None
+    done: Count
+    left: Count
+    rate: float
+    seconds_left: Count | None
+
+
 class Status(Strict):
     """`status --json`."""
 
@@ -27,6 +49,7 @@ class Status(Strict):
     folders: Count
     by_state: States
     balanced: bool
+    work: Work | None = None
 
 
 class FoundAct(Strict):

@@ -97,11 +97,66 @@ class Verify(Strict):
     unknown: list[Foreign]
     overlaid: list[Overlaid]
     versions_unlisted: str
+    former: Tally
     oldest: str | None
     latest: str | None
     eliminated: Tally
     verified: bool
     published: bool
+
+
+class Move(Strict):
+    """An object that may get another key."""
+
+    old: str
+    new: str
+    size: Count
+    path: Place
+    node: str
+
+
+class Stays(Strict):
+    """An object that keeps its key."""
+
+    key: str
+    path: Place
+    reason: Literal["locked", "not_verified"]
+    sentence: Sentence
+
+
+class NotMoved(Strict):
+    """An object that could not be moved."""
+
+    key: str
+    fault: str
+    sentence: Sentence
+
+
+class FormerObject(Strict):
+    """An object of ours under a key of before."""
+
+    key: str
+    versions: Annotated[list[str], Field(min_length=1)]
+    now: str
+
+
+class FormerFiles(Strict):
+    """Where they are listed; nothing when there is none."""
+
+    csv: str = ""
+    keys: str = ""
+
+
+class Refile(Strict):
+    """`migrate refile --json`."""
+
+    moves: list[Move]
+    done: Count
+    bytes: Count
+    left: list[Stays]
+    failing: list[NotMoved]
+    former: list[FormerObject]
+    files: FormerFiles
 
 
 class Policy(Strict):
