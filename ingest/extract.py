@@ -6,20 +6,23 @@ again; a content too large for the spool has no text, and says so.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from catalog import contents, members, steps, texts
 from catalog.schema import content, entry, step
 from catalog.steps import Mark, State
+from ingest import reading_server
 from ingest.extractors.choose import toolchain
+from ingest.extractors.tika_answer import SERVER_NAME
 from ingest.meaning.choose import NAME as MEANING
 from ingest.members import fetch_again, held
 from ingest.spool import Spool
 from ingest.unpack.choose import ARCHIVES
 from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
-from passation.errors import Fault
+from passation.errors import Fault, ServiceError
 from passation.model import How, Text
 from passation.workspace import Workspace
 
@@ -59,9 +62,17 @@ class ExtractStage:
             ocr_pages=limits.ocr_pages if workspace.settings.work.ocr else 0,
             mailboxes=workspace.settings.ingest.mailboxes,
         )
-        self._scratch = workspace.scratch
+        self._workspace = workspace
         self._parser: ParserProcess | None = None
-        self.version = f"{toolchain(self._limits)} {MEANING}"
+
+    @cached_property
+    def version(self) -> str:
+        """Of what reads: the server too, when there is one and it is there."""
+        try:
+            server = reading_server.name(self._workspace)
+        except ServiceError:
+            server = ""
+        return " ".join(filter(None, [toolchain(self._limits), server, MEANING]))
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Contents of documents without a text of this toolchain; what they hold was looked for, archives are done."""
@@ -69,7 +80,7 @@ class ExtractStage:
         query = (
             select(content.c.id, content.c.size)
             .where(or_(content.c.id.in_(own), content.c.id.in_(inside)), content.c.media_type.not_in(ARCHIVES))
-            .where(steps.not_done(STAGE, self.version, content.c.id), _looked_into())
+            .where(self._not_done(), _looked_into())
             .order_by(content.c.id)
         )
         # Small batches: one document may take a minute of recognition.
@@ -113,9 +124,22 @@ class ExtractStage:
         if not file.is_file():
             return None
         if self._parser is None:
-            self._scratch.mkdir(parents=True, exist_ok=True)
-            self._parser = ParserProcess(self._limits, self._scratch)
+            self._workspace.scratch.mkdir(parents=True, exist_ok=True)
+            courier = reading_server.courier_of(self._workspace, self._limits)
+            self._parser = ParserProcess(self._limits, self._workspace.scratch, courier)
         return self._parser.text(file, one.name)
+
+    def _not_done(self) -> ColumnElement[bool]:
+        """SQL condition; while the server is away, what it read in better days is not read again without it."""
+        missing = steps.not_done(STAGE, self.version, content.c.id)
+        tools = toolchain(self._limits)
+        if not self._workspace.settings.extraction.tika_url or self.version != f"{tools} {MEANING}":
+            return missing
+        by_server = step.c.version.startswith(f"{tools} {SERVER_NAME}@", autoescape=True)
+        same_meaning = step.c.version.endswith(f" {MEANING}", autoescape=True)
+        final = step.c.state.in_([State.DONE, State.FAILED])
+        own = and_(step.c.stage == STAGE, step.c.subject == content.c.id)
+        return and_(missing, ~exists().where(own, by_server, same_meaning, final))
 
 
 def _looked_into() -> ColumnElement[bool]:

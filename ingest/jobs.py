@@ -6,7 +6,7 @@ from catalog import steps
 from catalog.jobs import Job
 from catalog.members import STAGE as MEMBERS
 from catalog.steps import State
-from ingest import messages
+from ingest import messages, reading_server
 from ingest.crawl import Crawled, crawl
 from ingest.extract import STAGE as EXTRACT
 from ingest.read import STAGE as READ
@@ -44,10 +44,11 @@ def crawl_all(job: Job, names: Iterable[str] = (), *, rehash: bool = False) -> l
 def read_and_extract(job: Job) -> tuple[int, int]:
     """Files read and texts settled: turn by turn, for the spool between them is bounded."""
     read = extracted = 0
+    reading_server.say_when_away(job.workspace)
     while True:
         before = _settled(job, READ, MEMBERS, EXTRACT)
         read += job.carry_out(READ, messages.READING)
-        extracted += extract(job)
+        extracted += _extract(job)
         if _settled(job, READ, MEMBERS, EXTRACT) == before:
             return read, extracted
 
@@ -71,6 +72,11 @@ def _settled(job: Job, *stages: str) -> list[int]:
 
 def extract(job: Job) -> int:
     """Texts settled, of what containers hold too. What then lies in the spool is of no more use."""
+    reading_server.say_when_away(job.workspace)
+    return _extract(job)
+
+
+def _extract(job: Job) -> int:
     open_containers(job)
     texts = job.carry_out(EXTRACT, messages.EXTRACTING)
     Spool.of(job.workspace).clear()

@@ -40,8 +40,11 @@ class Choice:
         """Whether this process must be replaced."""
         return self._tika.broken
 
-    def read(self, file: Path, extension: str, depth: int = 1) -> Text:
-        """Pages of clean text, or the reason why there is none. Raises OSError when the file cannot be opened."""
+    def read(self, file: Path, extension: str, depth: int = 1, server: Extractor | None = None) -> Text:
+        """Pages of clean text, or the reason why there is none. Raises OSError when the file cannot be opened.
+
+        `server` bids for this document too, not for those attached to it.
+        """
         if not file.stat().st_size:
             return _nothing("", "", Fault.EMPTY, "0 bytes")
         kind = media_type(file, extension)
@@ -54,19 +57,22 @@ class Choice:
                 archives.check(file, self._limits)
         except UnreadError as error:
             if error.fault is Fault.CORRUPT:  # Tika reads what is left of it
-                return _damaged(_finished(self._auction(file, kind), self._limits), error.detail)
+                return _damaged(_finished(self._auction(file, kind, server), self._limits), error.detail)
             return _nothing("", kind, error.fault, error.detail)
-        text = _finished(self._auction(file, kind), self._limits)
+        text = _finished(self._auction(file, kind, server), self._limits)
         return self._with_attachments(file, text, depth) if kind == pdf.MEDIA_TYPE else text
 
-    def _auction(self, file: Path, kind: str) -> Text:
-        bidders = sorted(self._extractors, key=lambda one: one.score(kind), reverse=True)
+    def _auction(self, file: Path, kind: str, server: Extractor | None) -> Text:
+        present = [*self._extractors, *([server] if server else [])]
+        bidders = sorted(present, key=lambda one: one.score(kind), reverse=True)
         bidders = [one for one in bidders if one.score(kind) > 0]
         refused: list[tuple[str, UnreadError]] = []
         for extractor in bidders:
             try:
                 text = extractor.extract(file, kind)
             except UnreadError as error:
+                if error.fault is Fault.DISCONNECTED:
+                    continue  # it made no bid
                 refused.append((extractor.name, error))
                 if error.fault in _FINAL:
                     break
@@ -94,7 +100,7 @@ class Choice:
 
 
 def toolchain(limits: Limits | None = None) -> str:
-    """Fingerprint of what makes a text: work falls due again when it changes, OCR that arrives included."""
+    """Fingerprint of what makes a text here: work falls due again when it changes, OCR that arrives included."""
     limits = limits or Limits()
     reads = "no-ocr" if ocr.hindered(limits) else f"{ocr.installed().name}/{ocr.LANGUAGE}"
     mailboxes = " mailboxes" if limits.mailboxes else ""

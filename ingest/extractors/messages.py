@@ -10,6 +10,9 @@ CUT_OUTPUT = "cut: output"
 CUT_OCR = "cut: ocr pages"
 CUT_PART = "cut: damaged part"
 MAILBOX_CLOSED = "mailbox: closed"
+SERVER_AWAY = "tika-server: away"
+SERVER_OTHER = "tika-server: something else answers"
+SERVER_UNTRUSTED = "tika-server: certificate"
 UNPACK_LOCKED = "unpack: password"
 UNPACK_CUT = "unpack: cut"
 UNPACK_BROKEN = "unpack: damaged"
@@ -64,3 +67,23 @@ def sentence(text: Text) -> str:
     if text.fault:
         return unread(text.fault)
     return "" if text.how is not How.NONE else unread(Fault.EMPTY)
+
+
+_INSTEAD = "Les documents sont lus par le lecteur intégré à Passation : rien n’est perdu."
+_SERVER = {
+    SERVER_AWAY: "ne répond pas. {instead} Vérifiez qu’il est démarré et joignable, et son adresse dans « passation.toml » (section [extraction]).",
+    SERVER_OTHER: "ne répond pas comme un serveur Tika. {instead} Vérifiez son adresse dans « passation.toml » (section [extraction]).",
+    SERVER_UNTRUSTED: 'n’est pas reconnu (certificat) : rien ne lui est envoyé. {instead} Vérifiez l’adresse, ou indiquez le certificat de votre autorité dans « passation.toml » ([extraction] ca = "…").',
+}
+NO_SERVER_LIBRARY = "La lecture par un serveur Tika demande un complément : installez « passation[services] », ou retirez tika_url de « passation.toml »."
+
+
+def server_fault(url: str, detail: str) -> str:
+    """The Tika server of the settings is of no use today."""
+    why = next((said for part, said in _SERVER.items() if part in detail), _SERVER[SERVER_AWAY])
+    return f"Le serveur de lecture {url} {why.format(instead=_INSTEAD)}"
+
+
+def authority_unreadable(file: str) -> str:
+    """The certificate that the settings name."""
+    return f"Le certificat « {file} » ([extraction] ca) est illisible : vérifiez son nom, relatif à l’espace de la commune, et ses droits."

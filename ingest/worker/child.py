@@ -11,6 +11,7 @@ from ingest.extractors.choose import Choice
 from ingest.meaning.choose import meaning
 from ingest.worker import protocol, sandbox
 from ingest.worker.monitor import peak
+from ingest.worker.relay import Relay
 from ingest.worker.serving import begin, held
 from passation.errors import Fault
 from passation.model import How, Text
@@ -20,22 +21,22 @@ def main(arguments: list[str]) -> None:
     """Answer the requests of the parent until it closes."""
     parent = begin(arguments, _last_word)
     sock, limits = parent.sock, parent.limits
-    choice = Choice(limits)
+    choice, relay = Choice(limits), Relay(sock, limits)
     parent.greet()
     while (asked := protocol.receive(sock, protocol.REQUEST)) is not None:
         request, document = asked
         sandbox.allow_cpu(limits.cpu)
-        text = _read(choice, document, request.extension)
+        text = _read(choice, document, request.extension, relay if request.server else None)
         swollen = peak(os.getpid()) > limits.memory // 2  # the next document would start from an unfair place
         if choice.broken and swollen and text.fault is Fault.UNKNOWN_FORMAT:
             text = _nothing(Fault.TOO_LARGE, "memory")
         protocol.send(sock, protocol.REPLY, protocol.Reply(text, last=choice.broken or swollen))
 
 
-def _read(choice: Choice, document: int, extension: str) -> Text:
+def _read(choice: Choice, document: int, extension: str, server: Relay | None) -> Text:
     with held(document, extension) as link:
         try:
-            return _with_meaning(choice.read(link, extension), link)
+            return _with_meaning(choice.read(link, extension, server=server), link)
         except MemoryError:
             return _nothing(Fault.TOO_LARGE, "memory")
         except RecursionError:

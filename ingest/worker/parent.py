@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ingest.worker import protocol
+from ingest.worker.asking import CourierProcess
 from ingest.worker.limits import Limits
 from ingest.worker.process import Death, IsolatedProcess, Refusal
 from passation.errors import Fault
@@ -10,9 +11,19 @@ from passation.model import How, Text
 
 
 class ParserProcess(IsolatedProcess):
-    """Reads documents."""
+    """Reads documents; what it asks of the Tika server, if there is one, another process asks there."""
 
     module = "ingest.worker.child"
+
+    def __init__(self, limits: Limits, scratch: Path, server: CourierProcess | None = None) -> None:
+        super().__init__(limits, scratch)
+        self._server = server
+
+    def close(self) -> None:
+        """See IsolatedProcess; the next document starts another."""
+        super().close()
+        if self._server:
+            self._server.close()
 
     def text(self, file: Path, name_hint: str) -> Text:
         """The text of a document, or why there is none; a fault of the document never raises.
@@ -24,7 +35,7 @@ class ParserProcess(IsolatedProcess):
         Raises:
             PassationError: when the parsers do not start at all.
         """
-        request = protocol.Request(extension(name_hint))
+        request = protocol.Request(extension(name_hint), server=self._server is not None and self._server.up)
         try:
             return self._read(file, request)
         except Refusal as refusal:
@@ -40,8 +51,13 @@ class ParserProcess(IsolatedProcess):
 
     def _read(self, file: Path, request: protocol.Request) -> Text:
         reply = self.ask(protocol.REQUEST, request, file, protocol.REPLY)
-        if reply.last:
-            self.close()
+        if reply.text is None and request.server and self._server:
+            answer = protocol.Answer(self._server.text(file, request.extension, reply.media_type))
+            reply = self.go_on(protocol.ANSWER, answer, protocol.REPLY)
+        if reply.last or reply.text is None:
+            super().close()
+        if reply.text is None:  # asked twice, or where there is none to ask: the child is not believed
+            raise Death(Fault.CORRUPT, "parser: protocol")
         return reply.text
 
 

@@ -43,14 +43,46 @@ class Request:
     """Read the document whose descriptor comes with the frame."""
 
     extension: str
+    server: bool = False
+    """Whether a Tika server may be asked about it, through the parent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The text, or why there is none. `last`: the child is worn out and ends itself."""
+    """The text, or why there is none. `last`: the child is worn out and ends itself.
+
+    None when the server is to be asked first, what it makes of this `media_type`; the child then waits for Answer.
+    """
+
+    text: Text | None
+    last: bool = False
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server made of the document, or why it made nothing."""
 
     text: Text
-    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Ask a server its name, and for the text of the document whose descriptor comes with the frame, if one does."""
+
+    url: str
+    authority: str = ""
+    extension: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Name of the extractor that the server is; empty when it is of no use, `detail` says why."""
+
+    name: str = ""
+    text: Text | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +118,9 @@ LIMITS = TypeAdapter(Limits)
 HELLO = TypeAdapter(Hello)
 REQUEST = TypeAdapter(Request)
 REPLY = TypeAdapter(Reply)
+ANSWER = TypeAdapter(Answer)
+CARRY = TypeAdapter(Carry)
+CARRIED = TypeAdapter(Carried)
 UNPACK = TypeAdapter(Unpack)
 SLICE = TypeAdapter(Slice)
 GO = TypeAdapter(Go)
@@ -108,10 +143,10 @@ def send(sock: socket.socket, kind: TypeAdapter[_FrameT], word: _FrameT, fds: tu
     sock.sendall(data[sent:])
 
 
-def receive(sock: socket.socket, kind: TypeAdapter[_FrameT]) -> tuple[_FrameT, int] | None:
+def receive(sock: socket.socket, kind: TypeAdapter[_FrameT], most: int = 1 << 20) -> tuple[_FrameT, int] | None:
     """Wait for one frame and its descriptor (-1 without); None when the other side has closed."""
     data, fds, _, _ = socket.recv_fds(sock, _CHUNK, 1)
-    inbox = Inbox(1 << 20)
+    inbox = Inbox(most)
     while data:
         body = inbox.feed(data)
         if body is not None:

@@ -17,7 +17,7 @@ from ingest.worker.protocol import Isolation
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEWNS, _NEWIPC, _NEWUSER, _NEWNET = 0x20000, 0x8000000, 0x10000000, 0x40000000
-_SPACES = _NEWNET | _NEWNS | _NEWIPC
+_SPACES = _NEWNS | _NEWIPC
 _MS_BIND, _MS_REC, _MS_PRIVATE = 0x1000, 0x4000, 0x40000
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _MOUNT_SETATTR, _RDONLY = 442, 1  # one number on every architecture, Linux 5.12
@@ -26,15 +26,18 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _TMP = "/tmp"  # noqa: S108 - compiled into the native Tika, which ignores TMPDIR
 
 
-def enter(scratch: Path, limits: Limits) -> Isolation:
-    """Leave network, disk and privileges; must run before any thread starts and before any parser is loaded."""
+def enter(scratch: Path, limits: Limits, *, network: bool = False) -> Isolation:
+    """Leave network, disk and privileges; must run before any thread starts and before any parser is loaded.
+
+    `network` keeps the network, for a process that has no parser.
+    """
     _set_limits(limits)
-    alone = _unshare()
+    alone = _unshare(_SPACES if network else _SPACES | _NEWNET)
     private_tmp = alone and _hide_tmp(scratch)
     read_only = alone and _read_only(private_tmp)
     no_privileges = _drop_capabilities()
     die_with_parent()  # after the change of credentials, which clears it (prctl(2))
-    return Isolation(alone, private_tmp, read_only, no_privileges)
+    return Isolation(alone and not network, private_tmp, read_only, no_privileges)
 
 
 def die_with_parent() -> None:
@@ -58,19 +61,19 @@ def _set_limits(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _unshare() -> bool:
-    if _LIBC.unshare(_SPACES) == 0:
+def _unshare(spaces: int) -> bool:
+    if _LIBC.unshare(spaces) == 0:
         return True
     # Tried in a process of its own first: half a user namespace, entered but without its map, can write no file.
     trial = os.fork()
     if trial == 0:
-        os._exit(0 if _unshare_as_user() else 1)
-    return os.waitpid(trial, 0)[1] == 0 and _unshare_as_user()
+        os._exit(0 if _unshare_as_user(spaces) else 1)
+    return os.waitpid(trial, 0)[1] == 0 and _unshare_as_user(spaces)
 
 
-def _unshare_as_user() -> bool:
+def _unshare_as_user(spaces: int) -> bool:
     user, group = os.getuid(), os.getgid()
-    if _LIBC.unshare(_SPACES | _NEWUSER) != 0:
+    if _LIBC.unshare(spaces | _NEWUSER) != 0:
         return False
     try:
         Path("/proc/self/setgroups").write_text("deny")

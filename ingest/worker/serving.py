@@ -29,19 +29,20 @@ class Parent:
         protocol.send(self.sock, protocol.HELLO, protocol.Hello(self.isolation))
 
 
-def begin(arguments: list[str], last_word: Callable[[socket.socket, str], None]) -> Parent:
+def begin(arguments: list[str], last_word: Callable[[socket.socket, str], None], *, network: bool = False) -> Parent:
     """Give up network, disk and privileges, before any library that reads documents starts.
 
     Args:
         arguments: SOCKET SCRATCH LIMITS.
         last_word: sends the answer of a child that dies of a fault of our own code, which still names its place: type,
             file and line, no content.
+        network: keep the network, in a process without a parser.
     """
     channel, scratch, spoken = arguments
     limits = protocol.LIMITS.validate_json(spoken)
     sock = socket.socket(fileno=int(channel))
     sock.set_inheritable(False)
-    isolation = sandbox.enter(Path(scratch), limits)
+    isolation = sandbox.enter(Path(scratch), limits, network=network)
 
     def say(kind: type[BaseException], _: BaseException, trace: TracebackType | None) -> None:
         while trace and trace.tb_next:

@@ -6,6 +6,7 @@ from ingest.extractors.ocr import Ocr, installed
 from ingest.extractors.pdf import Pdf
 from ingest.extractors.plain import Plain
 from ingest.extractors.tika import Tika
+from ingest.extractors.tika_server import TikaServer
 from ingest.extractors.unread import UnreadError
 from ingest.worker.limits import Limits
 from passation.errors import Fault
@@ -17,22 +18,27 @@ READERS = {
     "ocr": (Ocr, "image/png", lambda file: documents.picture().save(file, "PNG")),
     "plain": (Plain, "text/plain", lambda file: file.write_text("séance du conseil " * 50, encoding="cp1252")),
     "tika": (Tika, "application/rtf", documents.rich),
+    "tika server": (TikaServer, "application/rtf", documents.rich),
+    "tika server, pages": (TikaServer, "application/pdf", documents.pdf),
 }
 ABOUT_DOCUMENTS = {
     Fault.PASSWORD, Fault.CORRUPT, Fault.EMPTY, Fault.NO_TEXT, Fault.UNKNOWN_FORMAT, Fault.TOO_LARGE
 }  # fmt: skip
 
 
-@pytest.fixture(params=READERS)
+@pytest.fixture(
+    params=[pytest.param(name, marks=[pytest.mark.services] if "server" in name else []) for name in READERS]
+)
 def reader(request, tmp_path, monkeypatch):
     """An extractor with a media type that it reads and a sample of it, in a folder of its own."""
     kind, media_type, make = READERS[request.param]
     if kind is Ocr and installed().missing:
         pytest.skip(installed().missing)
+    where = [request.getfixturevalue("tika").url] if kind is TikaServer else []
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "/nonexistent")
     make(tmp_path / "sample")
-    return kind(Limits()), media_type, tmp_path / "sample"
+    return kind(*where, Limits()), media_type, tmp_path / "sample"
 
 
 def test_it_names_itself_with_its_version(reader):

@@ -1,8 +1,6 @@
 """A real Elasticsearch for the tests: laid out once in the user's cache, started once a session."""
 
-import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -18,48 +16,32 @@ import pytest
 from demo.servers import free_port
 from index.backends.elasticsearch.connection import Address
 from passation.parent_death import die_with_parent
+from tests.services import maven_home
 
-SCRIPTS = Path(__file__).parents[2] / "scripts" / "elasticsearch"
+SCRIPTS = maven_home.SCRIPTS / "elasticsearch"
 _PATIENCE = 120.0
 """Seconds that a loaded machine may take to start it."""
-
-
-def _home() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "passation-tests"
-    home = cache / "elasticsearch"
-    home.mkdir(parents=True, exist_ok=True)
-    with (cache / "elasticsearch.lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = b"".join(file.read_bytes() for file in sorted(SCRIPTS.rglob("*")) if file.is_file())
-        made = home / "made-from"
-        if not made.exists() or made.read_bytes() != wanted:
-            built = subprocess.run(["bash", SCRIPTS / "build.sh", home], check=False, stdout=subprocess.DEVNULL)
-            if built.returncode:  # nothing that this machine could be asked to install
-                pytest.skip("Elasticsearch could not be laid out: no Maven registry gives its modules")
-            made.write_bytes(wanted)
-    return home
-
-
-def missing() -> str:
-    """What a test server lacks on this machine, empty when nothing."""
-    absent = [name for name in ("mvn", "java", "javac") if not shutil.which(name)]
-    return f"Elasticsearch needs {', '.join(absent)} (maven, openjdk-17-jdk-headless)" if absent else ""
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Address]:
     """A running Elasticsearch on loopback; without Java or Maven, the test is skipped (or fails where required)."""
-    if reason := missing():
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+    maven_home.skip_without("Elasticsearch")
     with served(folder) as (address, _):
         yield address
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[Address, int]]:
-    """A running server and its process; `missing` says whether there can be one."""
+    """A running server and its process; `maven_home.missing` says whether there can be one."""
     port = free_port()
-    command = ["bash", SCRIPTS / "start.sh", _home(), f"http.port={port}", f"transport.port={free_port()}"]
+    command = [
+        "bash",
+        SCRIPTS / "start.sh",
+        maven_home.laid_out("elasticsearch"),
+        f"http.port={port}",
+        f"transport.port={free_port()}",
+    ]
     places = [f"path.data={folder / 'data'}", f"path.logs={folder / 'logs'}"]
     dying = partial(die_with_parent, os.getpid())
     with (folder / "log").open("wb") as log:

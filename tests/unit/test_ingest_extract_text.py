@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.extractors import messages
 from ingest.extractors.clean import clean
-from ingest.extractors.ocr import words
+from ingest.extractors.ocr import reading
 from ingest.extractors.plain import Plain, encoding_of
 from ingest.extractors.unread import UnreadError
 from ingest.worker.limits import Limits
@@ -104,13 +104,16 @@ def row(line: int, confidence: float, word: str) -> str:
 
 def test_recognised_words_keep_their_lines():
     """The table of tesseract becomes lines of text."""
-    assert words("\n".join(["head", row(1, 91, "le"), row(1, 93, "maire"), row(2, 90, "signe")])) == "le maire\nsigne"
+    assert (
+        reading("\n".join(["head", row(1, 91, "le"), row(1, 93, "maire"), row(2, 90, "signe")])).text
+        == "le maire\nsigne"
+    )
 
 
 @pytest.mark.parametrize("rows", [[], [row(1, 12, "xhjq"), row(2, 20, "wwfz")], [row(1, 95, "—"), row(1, 95, "i")]])
 def test_a_photograph_gives_no_text(rows):
     """Shapes taken for letters, with little confidence or without a word among them, are thrown away."""
-    assert words("\n".join(["head", *rows])) == ""
+    assert reading("\n".join(["head", *rows])).text == ""
 
 
 @pytest.mark.parametrize(
