@@ -124,6 +124,11 @@ def standing(db: Connection, action: Action | None = None) -> Sequence[Record]:
     return db.execute(query if action is None else query.where(decision.c.action == action)).all()
 
 
+def ever(db: Connection, action: Action) -> Sequence[Record]:
+    """Every decision of that action, superseded since or not, oldest first."""
+    return db.execute(select(decision).where(decision.c.action == action).order_by(decision.c.id)).all()
+
+
 def filing_accepted(db: Connection) -> Record | None:
     """The standing decision under which `run` may transfer, if there is one."""
     return next((one for one in standing(db, Action.ACCEPT) if one.subject == FILING), None)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, sele
 from catalog import receipts, steps, transfers
 from catalog.balance import Tally
 from catalog.decisions import VISA, standing
+from catalog.receipts import Held
 from catalog.schema import (
     act,
     bordereau,
@@ -24,6 +25,7 @@ from catalog.schema import (
     receipt,
     ruling,
     source,
+    superseded,
 )
 from catalog.store import Query, Record, batches, bulk, inserted, mapping
 from passation.model import EntryKind
@@ -161,6 +163,7 @@ def eliminated(db: Connection, bordereau_id: int, gone: Sequence[int]) -> None:
                 "sent": row.sent,
                 "verified": row.verified,
                 "read_back": row.read_back_sha256.hex() if row.read_back_sha256 else "",
+                "symbol": row.symbol,
             }
             db.execute(update(bordereau_line).where(here, bordereau_line.c.line == row.line).values(receipt=facts))
         ids = [row.content_id for row in known]
@@ -176,6 +179,31 @@ def eliminated_tally(db: Connection) -> Tally:
     query = select(func.count(), func.coalesce(func.sum(content.c.size), 0)).select_from(bordereau_line.join(content))
     count, size = db.execute(query.where(bordereau_line.c.eliminated.is_not(None))).one()
     return Tally(count, int(size))
+
+
+def ended(db: Connection) -> dict[str, list[Held]]:
+    """By bordereau whose visa stands, the receipts of what was eliminated under it."""
+    joined = bordereau_line.join(bordereau, bordereau.c.id == bordereau_line.c.bordereau_id).join(content)
+    facts = [bordereau_line.c[name] for name in ("content_id", "eliminated", "receipt")]
+    query = select(bordereau.c.number, content.c.sha256, *facts).select_from(joined)
+    gone = query.where(bordereau_line.c.eliminated.is_not(None), bordereau_line.c.granted)
+    found: dict[str, list[Held]] = {}
+    for row in db.execute(gone.order_by(bordereau.c.number, bordereau_line.c.line)):
+        said = row.receipt
+        if said is not None:
+            read_back = bytes.fromhex(said["read_back"]) or None
+            one = Held(
+                row.content_id,
+                said["key"],
+                row.sha256,
+                said["size"],
+                said["symbol"],
+                read_back,
+                said["sent"],
+                row.eliminated,
+            )
+            found.setdefault(row.number, []).append(one)
+    return {number: some for number, some in found.items() if visa_of(db, number) is not None}
 
 
 def eliminations(db: Connection, content_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
@@ -210,10 +238,12 @@ def locked_until(db: Connection, content_ids: Sequence[int]) -> dict[int, int]:
 
 
 def sent(db: Connection, content_ids: Sequence[int]) -> dict[int, int]:
-    """By content, when its object was sent."""
+    """By content, when its object came into the store: when it was sent or, to its key of today, filed elsewhere."""
     found: dict[int, int] = {}
     for some in batches(content_ids):
         found |= mapping(db, _pairs(receipt.c.content_id, receipt.c.sent, some))
+        latest = _pairs(superseded.c.content_id, func.max(superseded.c.replaced), some)
+        found |= mapping(db, latest.group_by(superseded.c.content_id))
     return found
 
 

@@ -139,6 +139,7 @@ def _rows() -> dict[str, Query]:
         "plan": select(t.plan.c.digest, t.plan.c.destination),
         "transfer": _transfers(),
         "receipt": _with_content(t.receipt, *_columns(t.receipt, "key size store_sha256 symbol read_back_sha256")),
+        "superseded": _with_content(t.superseded, *_columns(t.superseded, "key size by why")),
         "bordereau": select(*_columns(t.bordereau, "number as_of digest document")),
         "bordereau line": _bordereau_lines(),
         "freeze": _freezes(),

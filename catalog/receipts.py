@@ -5,7 +5,7 @@ compared. A receipt is `?` until its object was read back.
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,19 @@ from sqlalchemy import BigInteger, Connection, Select, bindparam, delete, func, 
 
 from catalog import steps, transfers
 from catalog.balance import Tally
-from catalog.schema import attestation, content, crawl, entry, object_, receipt, source, step, transfer, verification
+from catalog.schema import (
+    attestation,
+    content,
+    crawl,
+    entry,
+    object_,
+    receipt,
+    source,
+    step,
+    superseded,
+    transfer,
+    verification,
+)
 from catalog.store import Record, batches, bulk, inserted
 from passation.model import Stored
 
@@ -161,6 +173,46 @@ def all_places(db: Connection) -> dict[int, list[Record]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a receipt says, today or before; instants are nanoseconds."""
+
+    content_id: int
+    key: str
+    sha256: bytes
+    size: int
+    symbol: str
+    read_back_sha256: bytes | None
+    sent: int
+    ended: int | None = None
+    """When it was no longer so; None: it still is."""
+
+
+def held_at(db: Connection, instant: int, former: Iterable[Held], surely: Container[int] = ()) -> list[Held]:
+    """The receipts of that instant, by key.
+
+    Args:
+        db: the catalogue.
+        instant: in nanoseconds.
+        former: receipts that ended, in any order.
+        surely: contents known to have been received by then, whatever date their receipt has today (sent once more).
+    """
+    facts = [receipt.c[name] for name in ("content_id", "key", "size", "symbol", "read_back_sha256", "sent")]
+    rows = db.execute(select(*facts, content.c.sha256).join(content))
+    found = {row.content_id: Held(**row._mapping) for row in rows if row.sent <= instant or row.content_id in surely}
+    ended = [one for one in former if one.sent <= instant and one.ended is not None and one.ended > instant]
+    for one in sorted(ended, key=lambda one: one.ended or 0, reverse=True):
+        found[one.content_id] = one
+    return sorted(found.values(), key=lambda one: one.key)
+
+
+def sent_after(db: Connection, instant: int) -> Tally:
+    """Objects that were sent after that instant."""
+    query = select(func.count(), func.coalesce(func.sum(receipt.c.size), 0)).where(receipt.c.sent > instant)
+    count, size = db.execute(query).one()
+    return Tally(count, int(size))
+
+
 def places_of(db: Connection, content_ids: Sequence[int]) -> dict[int, list[str]]:
     """`<source>:<path>` of every entry that holds each of these contents."""
     found: dict[int, list[str]] = {}
@@ -173,13 +225,18 @@ def places_of(db: Connection, content_ids: Sequence[int]) -> dict[int, list[str]
 
 
 def known_keys(db: Connection) -> set[str]:
-    """Every key that was given or confirmed."""
-    return {*db.scalars(select(object_.c.key)), *db.scalars(select(receipt.c.key))}
+    """Every key that was given or confirmed, those that were replaced included."""
+    return {key for table in (object_, receipt, superseded) for key in db.scalars(select(table.c.key))}
 
 
 def next_attestation(db: Connection) -> int:
     """Number that the next constat will have."""
     return (db.scalar(select(func.max(attestation.c.id))) or 0) + 1
+
+
+def made(db: Connection, number: int) -> int | None:
+    """When the constat of that number was made, in nanoseconds."""
+    return db.scalar(select(attestation.c.made).where(attestation.c.id == number))
 
 
 def keep_attestation(db: Connection, plan_id: int | None, *, allowed: bool, document: Mapping[str, Any]) -> int:

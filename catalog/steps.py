@@ -66,12 +66,10 @@ def forget(db: Connection, stage: str, subjects: Sequence[int]) -> None:
         db.execute(delete(step).where(step.c.stage == stage, step.c.subject.in_(ids)))
 
 
-def retry(db: Connection, stage: str) -> int:
-    """Make every failed subject of the stage due again; how many."""
-    result = db.execute(
-        update(step).where(step.c.stage == stage, step.c.state == State.FAILED).values(state=State.WAITING)
-    )
-    return result.rowcount
+def retry(db: Connection, stage: str, but: Iterable[str] = ()) -> int:
+    """Make the failed subjects of the stage due again, those of the faults `but` apart; how many."""
+    failed = (step.c.stage == stage) & (step.c.state == State.FAILED) & step.c.fault.not_in(list(but))
+    return db.execute(update(step).where(failed).values(state=State.WAITING)).rowcount
 
 
 def not_done(stage: str, version: str, subject: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -11,7 +11,20 @@ from sqlalchemy import ColumnElement, Connection, Executable, FromClause, and_, 
 
 from catalog.decisions import Action, governed_by
 from catalog.entries import last_crawls
-from catalog.schema import content, entry, group, group_member, object_, placement, receipt, source, step, text, trouble
+from catalog.schema import (
+    content,
+    entry,
+    group,
+    group_member,
+    object_,
+    placement,
+    receipt,
+    source,
+    step,
+    superseded,
+    text,
+    trouble,
+)
 from catalog.store import Record, batches
 from passation.model import EntryKind
 
@@ -188,7 +201,7 @@ def unknown_keys(db: Connection, keys: Iterator[tuple[str, int]]) -> Iterator[tu
     for some in batches(keys):
         asked = [key for key, _ in some]
         known: set[str] = set()
-        for table in (object_, receipt):
+        for table in (object_, receipt, superseded):
             known.update(db.scalars(select(table.c.key).where(table.c.key.in_(asked))))
         yield from (one for one in some if one[0] not in known)
 

@@ -1,7 +1,7 @@
 """Plans, and what they send. Receipts are in catalog.receipts."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,7 +26,8 @@ from catalog.schema import (
     step,
     transfer,
 )
-from catalog.store import Record, batches, bulk, inserted
+from catalog.store import BULK, Record, batches, bulk, inserted
+from catalog.survey import stream
 from passation.errors import Fault
 from passation.model import EntryKind
 
@@ -122,7 +123,12 @@ def places(db: Connection) -> Iterator[Place]:
         .where(~entry.c.gone, entry.c.kind != EntryKind.FOLDER)
         .order_by(source.c.name, entry.c.path, entry.c.label)
     )
-    yield from map(Place._make, db.execute(query))
+    said: dict[str, str] = {}
+    once = said.setdefault  # a driver makes each value anew, and a plan keeps a million rows
+    for row in map(Place._make, stream(db, query)):
+        kind, nature, name = once(row.kind, row.kind), once(row.nature, row.nature), once(row.source, row.source)
+        state, node = once(row.read, row.read), once(row.node, row.node)
+        yield row._replace(kind=kind, nature=nature, source=name, read=state, node=node)
 
 
 def filed_by_decision(db: Connection) -> dict[int, str]:
@@ -146,7 +152,7 @@ def latest(db: Connection) -> Record | None:
     return db.execute(select(plan).order_by(plan.c.frozen.desc(), plan.c.id.desc()).limit(1)).one_or_none()
 
 
-def freeze(db: Connection, digest: str, destination: str, rows: Sequence[Planned], objects: Sequence[Given]) -> bool:
+def freeze(db: Connection, digest: str, destination: str, rows: Iterable[Planned], objects: Sequence[Given]) -> bool:
     """Make this the plan in force; False when it already is.
 
     Keys of received contents stay; keys that were not used yet are those of `objects`.
@@ -164,7 +170,8 @@ def freeze(db: Connection, digest: str, destination: str, rows: Sequence[Planned
         db.execute(update(plan).where(plan.c.id == known).values(values))
         db.execute(delete(transfer).where(transfer.c.plan_id == known))
     columns = ("entry_id", "content_id", "state", "decision_id", "reason", "node", "key")
-    bulk(db, transfer, [{"plan_id": plan_id} | {name: getattr(row, name) for name in columns} for row in rows])
+    for some in batches(rows, BULK):
+        bulk(db, transfer, [{"plan_id": plan_id} | {name: getattr(row, name) for name in columns} for row in some])
     _give(db, objects)
     return True
 
@@ -245,6 +252,14 @@ def unsent(db: Connection) -> int:
         .where(transfer.c.plan_id == frozen.id, transfer.c.state == "send", _unconfirmed())
     )
     return db.scalar(query) or 0
+
+
+def retry(db: Connection) -> int:
+    """Let what failed for good be sent again, now that its cause was mended; how many.
+
+    What was no longer the file first read stays: it waits for a new first reading.
+    """
+    return steps.retry(db, TRANSFER, but=READ_AGAIN)
 
 
 def failures(db: Connection) -> Sequence[Record]:

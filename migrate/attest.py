@@ -17,7 +17,8 @@ from migrate.reasons import examine
 from passation import instants
 
 _SAID = (
-    *("number", "act", "title", "draft", "verdict", "allowed", "reasons", "acts", "balance", "objects"),
+    *("number", "act", "title", "outcome", "draft", "draft_reasons", "verdict", "allowed", "reasons", "acts"),
+    *("balance", "objects"),
     *("wiping_forbidden", "checklist", "freeze", "proof"),
 )
 
@@ -38,7 +39,7 @@ def attest(work: Job, act: str = STOP) -> dict[str, Any]:
         of_acts = acts(workspace, db, reasons)
         frozen = transfers.latest(db)
         published = publish(workspace, db, frozen.digest) if frozen and not reasons else unpublished(workspace)
-    # A constat that only lacks the freeze is allowed, as a draft.
+    # Of one that only lacks the freeze nothing is missing: it is allowed, as a draft, which nobody signs.
     allowed = not reasons if act == STOP else of_acts[act].allowed
     with work.catalog.begin() as db:
         facts = compose(workspace, db, act, of_acts, allowed, prove(db, published))

@@ -59,6 +59,11 @@ def object_key(node_key: str, name: bytes, sha256: bytes, *, opaque: bool) -> st
     return validate_key(f"{node_key}/{readable}~{digest}{'.' + extension if kept else ''}")
 
 
+def is_opaque(key: str) -> bool:
+    """Whether the key of an object says nothing of its name."""
+    return key.rpartition("/")[2].startswith(f"{_OPAQUE_NAME}~")
+
+
 def lengthen(key: str, sha256: bytes) -> str:
     """The same key with the whole digest, for the content that finds its key taken by another one."""
     stem, _, tail = key.rpartition("~")

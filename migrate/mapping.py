@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from itertools import chain
 from pathlib import Path
 
 from classify.plan import FilingPlan
@@ -33,18 +34,18 @@ class Exported:
 def export(workspace: Workspace, plan: Plan) -> Exported:
     """Write `plan-<id>.csv` and `plan-<id>.jsonl` into the reports."""
     filing = FilingPlan.load(workspace.rules)
-    # The mark tells Excel that the text is UTF-8.
-    table = "\ufeff" + "".join(_csv(plan, filing, workspace.settings.commune.zone))
+    table = _csv(plan, filing, workspace.settings.commune.zone)
     return Exported(
-        write_report(workspace, f"plan-{plan.id}.csv", table.encode()),
-        write_report(workspace, f"plan-{plan.id}.jsonl", "".join(_jsonl(plan)).encode()),
+        write_report(workspace, f"plan-{plan.id}.csv", (line.encode() for line in table)),
+        write_report(workspace, f"plan-{plan.id}.jsonl", (line.encode() for line in _jsonl(plan))),
     )
 
 
 def _csv(plan: Plan, filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
     line = io.StringIO()
     writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
-    for cells in (messages.MAP_HEADER.split(";"), *(_cells(row, filing, zone) for row in plan.rows)):
+    yield "\ufeff"  # tells Excel that the text is UTF-8
+    for cells in chain([messages.MAP_HEADER.split(";")], (_cells(row, filing, zone) for row in plan.rows)):
         writer.writerow([neutral(cell) for cell in cells])
         yield line.getvalue()
         line.seek(0)

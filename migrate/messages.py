@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 GROUP = "Transférer les documents dans le stockage, les relire, et dire si le serveur peut être fermé."
 PLAN_HELP = "Établir le plan : ce qui sera transféré, où, et ce qui ne le sera pas. Rien n’est envoyé."
 RUN_HELP = "Transférer ce que le plan prévoit. Ce qui est déjà dans le stockage n’est pas renvoyé."
+RETRY_HELP = "Présenter à nouveau les fichiers refusés pour de bon, une fois la cause réparée (droits, chiffrement, taille admise)."
 VERIFY_HELP = "Relire dans le stockage et comparer les empreintes. Un objet qui n’est pas identique donne le code 4."
 ALL_HELP = "Tout relire, y compris ce qui a déjà été trouvé identique."
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from catalog import receipts, rights, transfers
+from catalog import receipts, refiling, rights, transfers
 from catalog.balance import Tally
 from catalog.decisions import Action
 from catalog.rights import TO_QUALIFY
@@ -80,9 +80,26 @@ class Row:
         return is_living(self.key)
 
     def logical(self) -> str:
-        """The row without surrogate ids nor clocks."""
-        facts = [self.source, self.path.hex(), self.label, self.size, self.state, self.reason, self.sha256.hex()]
-        return json.dumps([*facts, self.node, self.key], separators=(",", ":"))
+        """See `logical`."""
+        where = self.source, self.path, self.label
+        return logical(where, self.size, (self.state, self.reason), self.sha256, (self.node, self.key))
+
+
+def logical(
+    where: tuple[str, bytes, str], size: int, state: tuple[str, str], sha256: bytes, goes: tuple[str, str]
+) -> str:
+    """A row without surrogate ids nor clocks: source, path and label; state and reason; node and key."""
+    name, path, label = where
+    return json.dumps([name, path.hex(), label, size, *state, sha256.hex(), *goes], separators=(",", ":"))
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256 over the logical rows, in hexadecimal."""
+    found, between = hashlib.sha256(), ""
+    for line in sorted(lines):
+        found.update(f"{between}{line}".encode())
+        between = "\n"
+    return found.hexdigest()
 
 
 @dataclass(frozen=True)
@@ -94,7 +111,7 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the logical rows, in hexadecimal."""
-        return hashlib.sha256("\n".join(sorted(row.logical() for row in self.rows)).encode()).hexdigest()
+        return digest_of(row.logical() for row in self.rows)
 
     @property
     def id(self) -> str:
@@ -123,6 +140,7 @@ class _Placing:
         self._filing = filing
         self._threshold = workspace.settings.filing.threshold
         self._filed = transfers.filed_by_decision(db)
+        self._former = refiling.former_keys(db)
         self._living = Living.load(filing, workspace.rules) if workspace.settings.living.url else None
         self.given = {one.content_id: one for one in transfers.given_keys(db) if one.received}
         self.carriers: dict[int, Place] = {}
@@ -140,7 +158,7 @@ class _Placing:
             if content_id not in self.given
         )
         folders = [living_folder(node.path) for node in self._filing] if self._living else []
-        self.keys = assign_keys(wanted, [*folders, *(one.key for one in self.given.values())])
+        self.keys = assign_keys(wanted, [*folders, *(one.key for one in self.given.values()), *self._former])
 
     def node(self, record: Place) -> str:
         """Where an entry is filed, by decision or by a proposal that is sure enough; empty when it is not."""
@@ -250,10 +268,10 @@ def freeze(db: Connection, plan: Plan, destination: str) -> bool:
     current = transfers.latest(db)
     if current is not None and current.destination != destination:
         receipts.forget_comparisons(db)
-    rows = [
+    rows = (
         Planned(row.entry_id, row.state, row.content_id, row.decision_id, row.reason, row.node, row.key)
         for row in plan.rows
-    ]
+    )
     return transfers.freeze(db, plan.digest, destination, rows, _objects(plan.of(State.SEND)))
 
 

@@ -12,8 +12,10 @@ from catalog import closing, lookup
 from catalog.jobs import reading
 from catalog.journal import Journal
 from migrate.constat import messages
-from migrate.constat.document import Document, as_json, changed_since
+from migrate.constat.document import Document, acts_changed, as_json, changed_since
+from migrate.constat.later import later
 from migrate.constat.ledger import leaves, places
+from migrate.constat.recalled import changed, published, recall, receipts_hold
 from migrate.merkle import audit_path, root
 from passation.errors import ProofRefusedError, SettingsError
 from passation.workspace import Workspace
@@ -62,8 +64,21 @@ def prove(workspace: Workspace, typed: str) -> list[Inclusion]:
     ]
 
 
-def check(workspace: Workspace, file: Path) -> list[str]:
-    """What no longer agrees with the constat in `file` (its JSON or its PDF), in French; nothing when all holds.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a constat was found to be worth today, in French. It holds when there is no fault."""
+
+    faults: tuple[str, ...] = ()
+    since: tuple[Document, ...] = ()
+    """What happened later and takes nothing from it: `{code, sentence}`."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The shape of `migrate attest --check --json`."""
+        return {"holds": not self.faults, "faults": list(self.faults), "since": list(self.since)}
+
+
+def check(workspace: Workspace, file: Path) -> Checked:
+    """Whether the constat in `file` (its JSON or its PDF) still says of its day what journal and catalogue say of it.
 
     Raises:
         SettingsError: the file is no constat.
@@ -81,12 +96,17 @@ def check(workspace: Workspace, file: Path) -> list[str]:
             line = next((one for one in lines if one.get("pdf") == _sha256(sealed)), None)
             document = closing.attested(db, line["number"]) if line else None
             if line is None or document is None:
-                return [messages.CONSTAT_CHANGED]
+                return Checked((messages.CONSTAT_CHANGED,))
             sealed = as_json(document)
         stated = _stated(sealed, file)
         if not any(one.get("constat") == _sha256(sealed) for one in lines):
-            return [messages.CONSTAT_CHANGED]
-        return _differences(db, journal, stated)
+            return Checked((messages.CONSTAT_CHANGED,))
+        head = [] if journal.holds(stated["proof"]["journal_head"]) else [messages.HEAD_UNKNOWN]
+        if closing.attested(db, stated["number"]) != stated:
+            head.append(messages.CONSTAT_LOST)
+        compared = _of_its_day if published(stated) else _of_today
+        faults, since = compared(workspace, db, stated)
+        return Checked((*head, *faults), tuple(since))
 
 
 def _stated(sealed: bytes, file: Path) -> Document:
@@ -100,14 +120,24 @@ def _stated(sealed: bytes, file: Path) -> Document:
     return document
 
 
-def _differences(db: Connection, journal: Journal, document: Document) -> list[str]:
-    """What the journal and the catalogue say otherwise than the constat."""
+def _of_its_day(workspace: Workspace, db: Connection, document: Document) -> tuple[list[str], list[Document]]:
+    """A constat that found nothing missing: its own plan, and all that was so on its day."""
+    day = recall(db, document)
+    if day is None:
+        return [messages.CHANGED["plan"]], []
+    faults = [] if receipts_hold(day, document) else [messages.RECEIPTS_CHANGED]
+    parts = changed(db, day, document) + acts_changed(db, document)
+    return faults + [messages.CHANGED[part] for part in parts], later(workspace, db, day, document)
+
+
+def _of_today(_: Workspace, db: Connection, document: Document) -> tuple[list[str], list[Document]]:
+    """A constat that refused: it says how things stood, and whatever was sent, read or decided since changes them."""
     said, found = document["proof"], leaves(db)
-    faults = [] if journal.holds(said["journal_head"]) else [messages.HEAD_UNKNOWN]
-    if (root(found).hex(), len(found)) != (said["merkle_root"], said["leaves"]):
-        faults.append(messages.RECEIPTS_CHANGED)
     parts = changed_since(db, document) + (["places"] if places(db) != said["places"] else [])
-    return faults + [messages.CHANGED[part] for part in parts]
+    faults = [messages.CHANGED[part] for part in parts]
+    if (root(found).hex(), len(found)) != (said["merkle_root"], said["leaves"]):
+        faults.insert(0, messages.RECEIPTS_CHANGED)
+    return faults, [{"code": "refused", "sentence": messages.REFUSED_THEN}] if faults else []
 
 
 def _sha256(data: bytes) -> str:

@@ -7,7 +7,6 @@ manifest names every place, so it stays in the reports and only its digest trave
 import hashlib
 import json
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlalchemy import Connection
@@ -17,6 +16,7 @@ from catalog import receipts
 from catalog.journal import Journal
 from catalog.receipts import IDENTICAL
 from migrate.destinations.open import destination_of
+from migrate.independent import bucket, commands
 from migrate.living import PREFIX, is_living
 from migrate.manifest import ManifestRow, Place, manifest_lines, sums_lines
 from migrate.reports import write_report
@@ -62,12 +62,12 @@ def publish(workspace: Workspace, db: Connection, plan: str) -> Published:
 
 def readme(settings: Settings) -> bytes:
     """What an outsider types to check the store, in French."""
-    place = urlsplit(settings.destination.url)
-    bucket = place.netloc + unquote(place.path).rstrip("/") if place.scheme == "s3" else ""
+    url = settings.destination.url
     environment = Environment(
         loader=PackageLoader("migrate"), autoescape=select_autoescape(), undefined=StrictUndefined, trim_blocks=True
     )
-    return environment.get_template("LISEZMOI.txt").render(commune=settings.commune.name, bucket=bucket).encode()
+    facts = {"commune": settings.commune.name, "bucket": bucket(url), "control": commands(url)}
+    return environment.get_template("LISEZMOI.txt").render(facts).encode()
 
 
 def unpublished(workspace: Workspace) -> Published:

@@ -50,6 +50,23 @@ receipt = Table(
     Column("tried", Instant),  # when that was last tried
 )
 
+superseded = Table(  # receipts of objects whose content has another key since; the store keeps them until told
+    "superseded",
+    metadata,
+    surrogate(),
+    Column("content_id", ForeignKey("content.id"), nullable=False, index=True),
+    Column("key", String, nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("version_id", String, nullable=False, default=""),
+    Column("sent", Instant, nullable=False),
+    Column("symbol", String, nullable=False),
+    Column("read_back_sha256", Digest),
+    Column("verified", Instant),
+    Column("replaced", Instant, nullable=False),  # when the new object was read back and found identical
+    Column("by", String, nullable=False),
+    Column("why", String, nullable=False),
+)
+
 verification = Table(  # a round of reading back that may take several sittings
     "verification",
     metadata,

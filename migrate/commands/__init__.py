@@ -14,6 +14,7 @@ JOBS = {
     "checklist": "migrate.commands.checklist:checklist_command",
     "attest": "migrate.commands.attest:attest_command",
     "prove": "migrate.commands.attest:prove_command",
+    "refile": "migrate.commands.refile:refile_command",
     "protect": "migrate.commands.protect:protect_command",
     "lock": "migrate.commands.lock:lock_command",
     "restore": "migrate.commands.restore:restore_command",

@@ -11,6 +11,7 @@ from migrate import messages as common
 from migrate.attest import attest
 from migrate.constat import messages
 from migrate.constat.acts import STOP, WIPE
+from migrate.constat.pages import against
 from migrate.proof import check, prove
 from passation import console
 from passation.console import say
@@ -35,13 +36,17 @@ def attest_command(workspace: Workspace, *, file: Path | None, act: str, as_json
 
 
 def _check(workspace: Workspace, file: Path, *, as_json: bool) -> int:
-    faults = check(workspace, file)
+    found = check(workspace, file)
     if as_json:
-        console.emit({"holds": not faults, "faults": faults})
+        console.emit(found.as_dict())
     else:
-        for sentence in faults or [messages.CONSTAT_HOLDS]:
-            console.say(sentence)
-    return console.PROOF if faults else console.DONE
+        for sentence in found.faults or (messages.CONSTAT_HOLDS,):
+            say(sentence)
+        if found.since:
+            say(messages.SINCE if not found.faults else "")
+        for one in found.since:
+            say(f"- {one['sentence']}")
+    return console.PROOF if found.faults else console.DONE
 
 
 @console.command("prove", help=messages.PROVE_HELP)
@@ -55,7 +60,7 @@ def prove_command(workspace: Workspace, *, path: str) -> int:
 def say_attest(found: Mapping[str, Any]) -> None:
     """The verdict, for a person."""
     say(f"{found['title']} n° {found['number']} : {found['verdict']}")
-    for rank, reason in enumerate(found["reasons"], start=1):
+    for rank, reason in enumerate(against(found), start=1):
         say(f"{rank}. {reason['sentence']}")
         for path in reason["paths"]:
             say(f"     {path}")

@@ -191,8 +191,9 @@ def of_execution(one: Bordereau, found: Execution) -> Answer:
     return {
         "number": one.number,
         "objects": [
-            {"line": target.line.rank, "key": target.key, "versions": [each.version_id for each in target.versions]}
+            {"line": target.line.rank, "key": key, "versions": versions}
             for target in found.targets
+            for key, versions in target.by_key().items()
         ],
         "locked": [{"key": key, "until": until} for key, until in found.locked.items()],
     }
@@ -210,7 +211,8 @@ def _check(work: Job, number: str, *, as_json: bool) -> int:
         console.emit(of_check(one, found) | {"eliminated": asdict(total)})
     else:
         say(messages.checked(len(found.gone), len(found.left), found.before))
-        say_some([messages.remaining(target.key, len(target.versions)) for target in found.left])
+        left = [pair for target in found.left for pair in target.by_key().items()]
+        say_some([messages.remaining(key, len(versions)) for key, versions in left])
     return console.ISSUES if found.left else console.DONE
 
 
@@ -221,7 +223,8 @@ def of_check(one: Bordereau, found: Checked) -> Answer:
         "gone": [{"line": line.rank, "key": line.facts["key"]} for line in found.gone],
         "before": found.before,
         "left": [
-            {"line": target.line.rank, "key": target.key, "versions": [each.version_id for each in target.versions]}
+            {"line": target.line.rank, "key": key, "versions": versions}
             for target in found.left
+            for key, versions in target.by_key().items()
         ],
     }

@@ -33,7 +33,7 @@ def say_look(found: Sequence[Lying], *, cleaning: bool) -> None:
         say(messages.NOTHING_OUT)
     for one in found:
         if not (cleaning and one.state is State.REMOVED):
-            say(messages.lying(one.folder / one.copy.name, one.state, one.copy.until))
+            say(messages.lying(one.file, one.state, one.copy.until))
     if cleaning and found:
         removed = sum(one.state is State.REMOVED for one in found)
         say(messages.cleaned(removed, sum(one.state not in {State.REMOVED, State.GONE} for one in found)))

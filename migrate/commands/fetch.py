@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from catalog.journal import Journal
+from migrate.bag import DATA
 from migrate.commands.common import Answer, destination_url
 from migrate.commands.copies import look, show_platforms
-from migrate.fetch import folder, messages
+from migrate.fetch import bagged, folder, messages
 from migrate.fetch.bring import Brought, Order, Outcome, bring
 from migrate.fetch.find import MOST, Found, find
 from migrate.fetch.ledger import remember_folder
 from migrate.fetch.platforms import Verdict, platform
+from migrate.restoring.messages import bagged as bagged_in
 from passation import console, instants
 from passation.console import say, warn
 from passation.errors import SettingsError
@@ -29,6 +31,7 @@ _SHOWN = 20
     "--days", type=click.IntRange(1, 365), metavar="N", default=30, show_default=True, help=messages.DAYS_HELP
 )
 @click.option("--pdf", is_flag=True, help=messages.PDF_HELP)
+@click.option("--bag", is_flag=True, help=messages.BAG_HELP)
 @click.option("--all", "everything", is_flag=True, help=messages.ALL_HELP)
 @click.option("--as", "groups", multiple=True, metavar="GROUPE", help=messages.AS_HELP)
 @click.option("--list", "listing", is_flag=True, help=messages.LIST_HELP)
@@ -43,6 +46,7 @@ def fetch_command(
     target: Path | None,
     days: int,
     pdf: bool,
+    bag: bool,
     everything: bool,
     groups: tuple[str, ...],
     listing: bool,
@@ -60,10 +64,10 @@ def fetch_command(
         return look(workspace, target, today, cleaning=cleaning, as_json=as_json)
     chosen = platform(where, workspace.rules) if where else None
     destination_url(workspace)
-    place = folder.settled(workspace, target)
+    place = bagged.place(workspace, target, today) if bag else folder.settled(workspace, target)
     typed = " ".join(wanted)
     found = find(workspace, typed, groups)
-    order = Order(place, today, today + timedelta(days), chosen, pdf)
+    order = Order(place, today, today + timedelta(days), chosen, pdf, bag)
     return _bring(workspace, typed, found, order, everything=everything, as_json=as_json)
 
 
@@ -90,6 +94,7 @@ def of_fetch(order: Order, done: Outcome, candidates: Found) -> Answer:
     """Copies, what could not be brought, and the answers among which to choose when there are several."""
     return {
         "folder": str(order.folder),
+        "bag": order.bag and bool(done.brought),
         "platform": order.platform.id if order.platform else None,
         "copies": [_of_copy(order, one) for one in done.brought],
         "missing": [{"path": place, "sentence": why} for place, why in done.missing],
@@ -101,7 +106,7 @@ def of_fetch(order: Order, done: Outcome, candidates: Found) -> Answer:
 def _of_copy(order: Order, one: Brought) -> Answer:
     copy = one.copy
     return {
-        "file": str(order.folder / copy.name),
+        "file": str(order.folder / (DATA if order.bag else "") / copy.name),
         "path": copy.path,
         "key": copy.key or None,
         "sha256": copy.sha256,
@@ -124,7 +129,7 @@ def say_fetch(order: Order, done: Outcome) -> None:
         if one.checked and order.platform:
             say(messages.verdict(one.checked, order.platform))
     if done.brought:
-        say(messages.into(order.folder))
+        say(bagged_in(order.folder) if order.bag else messages.into(order.folder))
         if order.platform:
             say(messages.TO_CONFIRM)
     for place, why in done.missing:

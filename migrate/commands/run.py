@@ -21,8 +21,9 @@ from passation.workspace import Workspace
 
 @console.command("run", help=messages.RUN_HELP)
 @click.option("--bwlimit", default="", metavar="DÉBIT", help=of_pace.BWLIMIT_HELP)
+@click.option("--retry-failed", is_flag=True, help=messages.RETRY_HELP)
 @console.json_option
-def run_command(workspace: Workspace, *, bwlimit: str, as_json: bool) -> int:
+def run_command(workspace: Workspace, *, bwlimit: str, retry_failed: bool, as_json: bool) -> int:
     """Send what the plan in force sends and the store has not confirmed."""
     destination_url(workspace)
     if since := paused(workspace):
@@ -31,6 +32,9 @@ def run_command(workspace: Workspace, *, bwlimit: str, as_json: bool) -> int:
         with work.catalog.read() as db:
             _require_ready(workspace, db)
             before = transfers.unsent(db)
+        if retry_failed:
+            with work.catalog.begin() as db:
+                transfers.retry(db)
         stopped = not send(work, bwlimit)
         with work.catalog.read() as db:
             found = of_run(db, before)

@@ -17,6 +17,7 @@ from migrate import messages
 from migrate.commands.common import Answer, destination_url, say_some
 from migrate.elimination.messages import eliminated_objects
 from migrate.publish import publish
+from migrate.refiling.messages import former_held
 from migrate.verification import messages as sentences
 from migrate.verification import scope as scopes
 from migrate.verification.foreign import Foreign, foreign
@@ -110,6 +111,7 @@ def of_verify(db: Connection, outcome: Outcome, others: Foreign) -> Answer:
         "unknown": [{"key": one.key, "size": one.size} for one in others.unknown],
         "overlaid": [asdict(one) for one in others.overlaid],
         "versions_unlisted": others.unlisted,
+        "former": asdict(others.former),
         "oldest": instants.iso(oldest),
         "latest": instants.iso(latest),
         "eliminated": asdict(elimination.eliminated_tally(db)),
@@ -198,6 +200,8 @@ def _say_foreign(found: Mapping[str, Any]) -> None:
         say_some(
             [sentences.one_overlaid(one["key"], deleted=one["deleted"], version=one["version_id"]) for one in rows]
         )
+    if found["former"]["count"]:
+        say(former_held(found["former"]["count"], found["former"]["bytes"]))
     if found["versions_unlisted"]:
         warn(sentences.versions_unlisted(found["versions_unlisted"]))
 

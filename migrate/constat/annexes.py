@@ -111,3 +111,4 @@ def _technical(document: Document, sealed: str) -> Iterator[Block]:
     yield Heading(messages.ANNEX_TECHNICAL)
     yield Table((), rows, (0.36, 0.64))
     yield Text(messages.WITHOUT_US, "soft")
+    yield Table((), [(Code(line),) for line in document["control"]], (1,))

@@ -18,6 +18,8 @@ from migrate.checklist import points
 from migrate.constat import messages
 from migrate.constat.acts import STOP, Act
 from migrate.constat.ledger import Proof
+from migrate.constat.refusals import FREEZE
+from migrate.independent import commands
 from migrate.plan import destinations
 from passation import instants, paths
 from passation.workspace import Workspace
@@ -35,14 +37,17 @@ def compose(
     commune = workspace.settings.commune
     draft = not acts["freeze"].allowed
     excluded = _exclusions(db)
-    reasons = acts[act].reasons if act != STOP else [one for one in acts[STOP].reasons if not _only_draft(one.code)]
+    unfrozen = [one for one in acts[STOP].reasons if one.code in FREEZE]
+    reasons = acts[act].reasons if act != STOP else [one for one in acts[STOP].reasons if one.code not in FREEZE]
     return {
         "schema": 2,
         "act": act,
         "title": (messages.DRAFTS if draft else messages.TITLES)[act],
         "draft": draft,
         "draft_reason": messages.DRAFT_REASON if draft else "",
+        "draft_reasons": [reason.as_dict() for reason in unfrozen],
         "allowed": allowed,
+        "outcome": ("draft" if draft else "possible") if allowed else "refused",
         "verdict": verdict(act, allowed=allowed, draft=draft),
         "tool": f"Passation {passation.__version__}",
         "commune": {"name": commune.name, "insee": commune.insee, "siren": commune.siren},
@@ -60,12 +65,9 @@ def compose(
         "scope": list(messages.SCOPE),
         "method": list(messages.METHOD),
         "signatures": [{"role": role, "act": said} for role, said in messages.SIGNATURES],
+        "control": list(commands(workspace.settings.destination.url)),
         "proof": asdict(proof),
     }
-
-
-def _only_draft(code: str) -> bool:
-    return code in {"no_freeze", "own_account"}
 
 
 def verdict(act: str, *, allowed: bool, draft: bool) -> str:
@@ -84,10 +86,15 @@ def stated(db: Connection) -> Document:
 
 
 def changed_since(db: Connection, document: Document) -> list[str]:
-    """The parts of a constat that the catalogue no longer says, by name."""
+    """The parts of a constat that the catalogue does not say today, by name."""
     now: Document = json.loads(as_json(stated(db) | {"exclusions": _exclusions(db)}))
-    now["freeze"] = [frozen(row) for row in freezes.of_ids(db, [one["id"] for one in document["freeze"]])]
-    parts = [name for name in now if now[name] != document[name]]
+    return [name for name in now if now[name] != document[name]] + acts_changed(db, document)
+
+
+def acts_changed(db: Connection, document: Document) -> list[str]:
+    """`freeze`, `checklist`: those of which a check or a confirmation that the constat names is not as it was."""
+    checks = [frozen(row) for row in freezes.of_ids(db, [one["id"] for one in document["freeze"]])]
+    parts = [] if json.loads(json.dumps(checks)) == document["freeze"] else ["freeze"]
     given = {one["decision"]: one for one in document["checklist"] if one["confirmed"]}
     kept = {
         row.id: (row.subject.decode(), row.by, instants.iso(row.at), row.why) for row in checklist.of_ids(db, [*given])

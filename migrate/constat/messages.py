@@ -1,6 +1,9 @@
 """Sentences of the constat, in French."""
 
-from passation.console import plural
+from catalog.balance import Tally
+from migrate.elimination.messages import civil
+from passation.console import plural, size
+from passation.workspace import ARRIVALS
 
 TITLES = {"stop": "Constat de fermeture", "wipe": "Constat préalable à l’effacement des disques"}
 DRAFTS = {"stop": "Projet de constat de fermeture", "wipe": "Projet de constat préalable à l’effacement des disques"}
@@ -12,7 +15,7 @@ DRAFT_REASON = (
     "ordinaires. Tant qu’il ne l’est pas, des fichiers peuvent encore changer sur le serveur."
 )
 POSSIBLE = {"stop": "Fermeture possible", "wipe": "Effacement des disques possible"}
-WHEN_FROZEN = "Fermeture possible dès que le gel sera constaté"
+WHEN_FROZEN = "Fermeture possible une fois le gel constaté, pas avant"
 IMPOSSIBLE = {
     "stop": "Fermeture impossible, voici pourquoi",
     "wipe": "Effacement des disques interdit, voici pourquoi",
@@ -71,12 +74,19 @@ PROVE_HELP = "Écrire la preuve qu’un fichier est dans le constat : son reçu,
 CHECK_HELP = "Contrôler un constat déjà fait (son fichier JSON ou PDF) au lieu d’en établir un."
 CONSTAT_CHANGED = "Ce fichier n’est pas le constat que le journal a enregistré : il a été modifié, ou vient d’ailleurs."
 HEAD_UNKNOWN = "Le journal ne contient pas la ligne sur laquelle ce constat s’appuie."
+CONSTAT_LOST = "Le catalogue ne garde plus ce constat tel qu’il a été fait."
 RECEIPTS_CHANGED = (
-    "Les reçus ne sont plus ceux du constat : un objet a été ajouté, retiré, changé, ou relu différent depuis."
+    "Les reçus ne sont plus ceux du constat : un objet a été retiré sans visa, changé, ou relu différent depuis."
 )
-CONSTAT_HOLDS = "Le constat tient : le fichier, le journal et les reçus disent la même chose."
+CONSTAT_HOLDS = "Le constat tient : le fichier, le journal, le plan et les reçus de ce jour-là disent la même chose."
+SINCE = "Ce qui s’est passé depuis, et qui ne le met pas en cause :"
+REFUSED_THEN = (
+    "Ce constat refusait la fermeture : il a été comparé avec l’état d’aujourd’hui, et ce qui a été envoyé, relu ou "
+    "décidé depuis peut suffire à expliquer ces écarts."
+)
 
 CHANGED = {
+    "plan": "Le plan de transfert de ce constat n’est plus celui qui a été gelé : il manque, ou une ligne a changé.",
     "balance": "Les comptes du catalogue ne sont plus ceux du constat.",
     "objects": "L’état des objets relus n’est plus celui du constat.",
     "exclusions": "Les exclusions ou leurs décisions ne sont plus celles du constat.",
@@ -85,6 +95,36 @@ CHANGED = {
     "places": "Les emplacements d’origine ne sont plus ceux du constat : un fichier a été ajouté, retiré ou changé.",
 }
 """Part of a constat → what is said when the catalogue no longer says the same."""
+
+
+def newer_plan(now: str, when: str, then: str) -> str:
+    """Another plan is in force."""
+    return f"Le plan en vigueur est {now}, gelé le {when} ; le constat est comparé au sien, {then}."
+
+
+def eliminated_since(gone: Tally, number: str, reference: str, day: str) -> str:
+    """Objects were eliminated under a visa."""
+    return f"Éliminés du stockage : {_objects(gone)}, sous le visa {reference} du {civil(day)} (bordereau n° {number})."
+
+
+def refiled_since(moved: Tally) -> str:
+    """Objects were given another key."""
+    return f"Rangés ailleurs dans le stockage, et relus : {_objects(moved)}."
+
+
+def sent_since(sent: Tally) -> str:
+    """Objects were sent."""
+    return f"Entrés dans le stockage : {_objects(sent)}."
+
+
+def _objects(tally: Tally) -> str:
+    return f"{plural(tally.count, 'document', 'documents')} ({size(tally.bytes)})"
+
+
+def files_since(source: str, files: str) -> str:
+    """Files are new, changed or gone."""
+    what = "retours de la préfecture" if source == ARRIVALS else "nouveaux, changés ou disparus"
+    return f"Source « {source} », {what} : {files}."
 
 
 def no_receipt(path: str) -> str:
@@ -102,7 +142,8 @@ MAY = {
     "wipe": "Tous les points de l’annexe 4 sont confirmés. L’effacement des disques est une élimination : c’est le maire qui décide, au vu du visa des archives départementales.",
 }
 MAY_WHEN_FROZEN = (
-    "Le serveur ne peut être arrêté qu’une fois le gel constaté et l’annexe 4 vérifiée. C’est le maire qui décide."
+    "Un projet ne se signe pas : le serveur ne peut être arrêté que sur un nouveau constat, une fois le gel constaté et "
+    "l’annexe 4 vérifiée. C’est le maire qui décide."
 )
 SEALED = "Des fichiers sont exclus pour un motif hors de la liste prévue (« autre motif », annexe 2) : les disques doivent rester sous scellés, leur effacement est interdit."
 ACT_HEADS = ("Acte", "État", "Précisions")
@@ -128,8 +169,8 @@ CHECK_BEFORE = {
 TOOL = "Outil"
 UNPUBLISHED = "non publié"
 WITHOUT_US = (
-    "Contrôle sans Passation, à la racine des objets : « sha256sum -c _passation/SHA256SUMS » (dossier) ou "
-    "« rclone checksum sha256 SHA256SUMS distant:espace/prefixe --download »."
+    "Contrôle sans Passation, que le maire peut confier à un tiers (« _passation/LISEZMOI.txt » dans le stockage dit "
+    "comment s’y prendre) :"
 )
 
 

@@ -1,6 +1,6 @@
 """The constat as a paper: what a mayor reads and signs first, then the annexes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,12 @@ def as_paper(document: Document, commune: Commune, sealed: str) -> Paper:
     )
 
 
+def against(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The reasons to tell first: what stands in the way of the act or, when it is allowed, what keeps it a draft."""
+    reasons: list[dict[str, Any]] = document["draft_reasons" if document["allowed"] else "reasons"]
+    return reasons
+
+
 def _told(commune: Commune) -> Callable[[str | None], str]:
     def told(text: str | None) -> str:
         return common.date(datetime.fromisoformat(text).astimezone(commune.zone)) if text else "—"
@@ -41,13 +47,13 @@ def _told(commune: Commune) -> Callable[[str | None], str]:
 
 def _first(document: Document, when: Callable[[str | None], str]) -> Iterator[Block]:
     """What stands before the annexes."""
-    counts, allowed = document["balance"], document["allowed"]
-    yield Verdict(document["verdict"], allowed)
-    if allowed:
+    counts, final = document["balance"], document["outcome"] == "possible"
+    yield Verdict(document["verdict"], final)
+    if document["allowed"]:
         yield Text(messages.all_there(plural(counts["entries"], "fichier", "fichiers"), size(counts["bytes"])))
-        yield Text(messages.MAY_WHEN_FROZEN if document["draft"] else messages.MAY[document["act"]])
-    else:
-        yield Steps([(one["sentence"], messages.to_do(one["advice"])) for one in document["reasons"]])
+        yield Text(messages.MAY[document["act"]] if final else messages.MAY_WHEN_FROZEN)
+    if not final:
+        yield Steps([(one["sentence"], messages.to_do(one["advice"])) for one in against(document)])
     yield _acts(document, when)
     yield _counts(counts)
     yield Frame(
@@ -55,7 +61,7 @@ def _first(document: Document, when: Callable[[str | None], str]) -> Iterator[Bl
     )
     if document["draft"]:
         yield Text(document["draft_reason"], "soft")
-    if allowed:
+    if final:
         yield Signatures([(one["role"], one["act"]) for one in document["signatures"]])
 
 

@@ -78,8 +78,8 @@ REFUSALS = {
     "refused": (
         "Non lus, ou refusés par le stockage : {files}.",
         (
-            "Réparez la cause (droits, fichier ouvert, chiffrement) et relancez, ou décidez de leur exclusion (« "
-            "passation decide »)."
+            "Réparez la cause (droits, fichier ouvert, chiffrement) et relancez (« passation migrate run "
+            "--retry-failed » pour l’envoi), ou décidez de leur exclusion (« passation decide »)."
         ),
     ),
     "pending": (

@@ -30,6 +30,11 @@ def announced(chunks: Iterable[bytes], sha256: bytes, size: int) -> Iterator[byt
 def same_or_refused(existing: Stored, sha256: bytes, size: int, read: Callable[[str], Iterator[bytes]]) -> Stored:
     """`existing` when it holds these very bytes: by the store's own checksum, else by reading it back.
 
+    The checksum of the store is believed here, and here alone: it only spares sending an object that an interrupted run
+    had sent, and reading it back would pay for it as much as sending it. Nothing is said to be identical by it: the
+    receipt is « not compared » until `verify` has read the whole object, and finds by its bytes (`*`) what a store that
+    lies had in that place. Such a store gains nothing by it either: it could lie just as well to a PUT.
+
     Raises:
         DestinationError: with fault REFUSED, when it holds others.
     """

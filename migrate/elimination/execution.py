@@ -2,37 +2,38 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
 from sqlalchemy import Connection
 
-from catalog import elimination
+from catalog import elimination, refiling
 from catalog.store import Record
 from migrate.destinations import Destination, Version
+from migrate.destinations.held import held
 from migrate.destinations.open import destination_of
 from migrate.elimination import messages
 from migrate.elimination.annex import table
 from migrate.elimination.bordereau import Bordereau, Line, changed
 from migrate.elimination.ods import Cell
+from migrate.protection.standing import locked_until
 from passation.errors import PassationError
 from passation.workspace import Workspace
-
-_DAY = 86_400 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One object to delete: its line and every version that the store holds."""
+    """One document to delete: its line and every version that the store holds, under the keys before included."""
 
     line: Line
     versions: tuple[Version, ...]
 
-    @property
-    def key(self) -> str:
-        """Relative to the prefix of the destination."""
-        return str(self.line.facts["key"])
+    def by_key(self) -> dict[str, list[str]]:
+        """Ids of the versions by key, which is relative to the prefix of the destination."""
+        found: dict[str, list[str]] = {}
+        for one in self.versions:
+            found.setdefault(one.key, []).append(one.version_id)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ def execution(workspace: Workspace, db: Connection, one: Bordereau) -> Execution
     waiting = [line for line in one.lines if line.granted and not line.eliminated]
     store = destination_of(workspace)
     try:
-        held = _held(store, waiting)
-        kept = _locked(db, store, waiting)
+        there = _held(db, store, waiting)
+        kept = locked_until(db, store, [line.content_id for line in waiting])
     finally:
         store.close()
     free = (line for line in waiting if line.content_id not in kept)
-    targets = tuple(Target(line, held[line.facts["key"]]) for line in free if held[line.facts["key"]])
+    targets = tuple(Target(line, there[line.content_id]) for line in free if there[line.content_id])
     named = {line.facts["key"]: kept[line.content_id] for line in waiting if line.content_id in kept}
     return Execution(targets, named)
 
@@ -102,44 +103,23 @@ def check(workspace: Workspace, db: Connection, one: Bordereau) -> Checked:
     waiting = [line for line in granted if not line.eliminated]
     store = destination_of(workspace)
     try:
-        held = _held(store, waiting)
+        there = _held(db, store, waiting)
     finally:
         store.close()
-    gone = tuple(line for line in waiting if not held[line.facts["key"]])
-    left = tuple(Target(line, held[line.facts["key"]]) for line in waiting if held[line.facts["key"]])
+    gone = tuple(line for line in waiting if not there[line.content_id])
+    left = tuple(Target(line, there[line.content_id]) for line in waiting if there[line.content_id])
     elimination.eliminated(db, one.id, [line.rank for line in gone])
     return Checked(gone, left, len(granted) - len(waiting))
 
 
-def _held(store: Destination, lines: Sequence[Line]) -> dict[str, tuple[Version, ...]]:
-    """Every version that holds bytes under the keys of these lines; a store without versions has one of each object.
-
-    An object is said to be gone only by a listing of versions and a direct question that agree.
-    """
-    found: dict[str, list[Version]] = {line.facts["key"]: [] for line in lines}
-    if not found:
-        return {}
-    for one in store.versions():
-        if one.key in found and not one.deleted:
-            found[one.key].append(one)
-    for key, versions in found.items():
-        there = None if versions else store.stat(key)
-        if there is not None:
-            versions.append(Version(key, there.version_id, there.size, latest=True))
-    return {key: tuple(versions) for key, versions in found.items()}
-
-
-def _locked(db: Connection, store: Destination, lines: Sequence[Line]) -> dict[int, str]:
-    """By content, the ISO day on which the lock ends that Passation asked for or that the store gives by itself."""
-    now = int(datetime.now(UTC).timestamp()) * 10**9
-    ids = [line.content_id for line in lines]
-    until = elimination.locked_until(db, ids)
-    offered = store.protection.offered()
-    if offered.default_mode is not None:
-        for content_id, sent in elimination.sent(db, ids).items():
-            until[content_id] = max(until.get(content_id, 0), sent + offered.default_days * _DAY)
+def _held(db: Connection, store: Destination, lines: Sequence[Line]) -> dict[int, tuple[Version, ...]]:
+    """By content, every version that the store holds under any key that it has or had (filed elsewhere since)."""
+    keys = refiling.keys_of(db, [line.content_id for line in lines])
+    of_line = {line.content_id: {line.facts["key"], *keys[line.content_id]} for line in lines}
+    found = held(store, sorted({key for some in of_line.values() for key in some}))
     return {
-        one: datetime.fromtimestamp(end // 10**9, UTC).date().isoformat() for one, end in until.items() if end > now
+        content_id: tuple(version for key in sorted(some) for version in found[key])
+        for content_id, some in of_line.items()
     }
 
 
@@ -150,7 +130,7 @@ def as_csv(db: Connection, found: Execution) -> bytes:
 
 def as_keys(found: Execution) -> bytes:
     """One key a line, relative to the prefix of the destination."""
-    return "".join(f"{one.key}\n" for one in found.targets).encode()
+    return "".join(f"{key}\n" for one in found.targets for key in one.by_key()).encode()
 
 
 def note(one: Bordereau, visa: Record, destination: str) -> bytes:
@@ -163,7 +143,7 @@ def _rows(db: Connection, found: Execution) -> Iterator[list[Cell]]:
     ranks: dict[int, Line] = {one.line.content_id: one.line for one in found.targets}
     for one in found.targets:
         for version in one.versions:
-            yield _row(one.line, "objet", one.key, version.version_id, version.size)
+            yield _row(one.line, "objet", version.key, version.version_id, version.size)
     for place in elimination.places(db, list(ranks)):
         line = ranks[place.content_id]
         yield _row(line, "source (disparu)" if place.gone else "source", f"{place.source}:{place.shown}")

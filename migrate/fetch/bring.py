@@ -7,19 +7,20 @@ from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
+from migrate.bag import payload_name
 from migrate.destinations import Destination
 from migrate.destinations.aside import write_aside
 from migrate.destinations.noreplace import take_name
 from migrate.destinations.open import destination_of
+from migrate.fetch import bagged, messages, names
 from migrate.fetch import folder as working
-from migrate.fetch import messages, names
 from migrate.fetch.convert import PDF, Office, Unconverted
 from migrate.fetch.find import Wanted
 from migrate.fetch.ledger import Copy, Ledger
 from migrate.fetch.platforms import Checked, Platform, Sent, check
 from passation import paths
 from passation.digest import Meter
-from passation.errors import DestinationError, Fault, FixityError
+from passation.errors import DestinationError, Fault, FixityError, SettingsError
 from passation.workspace import Workspace
 
 
@@ -32,6 +33,8 @@ class Order:
     until: date
     platform: Platform | None = None
     pdf: bool = False
+    bag: bool = False
+    """Make a bag of `folder`, which is new (migrate.fetch.bagged)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,18 @@ def bring(workspace: Workspace, documents: Sequence[Wanted], order: Order) -> Ou
         DestinationError: the store does not serve.
         SettingsError: the folder is not one, or its ledger was damaged.
     """
+    ledger = bagged.begin(order.folder) if order.bag else _plain(order.folder)
     store = destination_of(workspace)
     try:
-        with working.opened(order.folder) as handle:
+        with working.opened(order.folder, ledger.below) as handle:
             office = Office(workspace.folder / "cache" / "office")  # not the scratch folder, which other jobs empty
-            done = _Bringing(store, handle, order, office, Ledger.read(order.folder)).all(documents)
+            bringing = _Bringing(store, handle, order, office, ledger)
+            done = bringing.all(documents)
     finally:
         store.close()
+    if order.bag:
+        commune = workspace.settings.commune.name
+        bagged.end(order.folder, bringing.ledger, messages.bag_info(commune, len(done.missing)))
     if order.platform:
         sent = [Sent(one.copy.name, one.media_type, one.copy.size) for one in done.brought]
         verdicts = check(order.platform, sent)
@@ -75,9 +83,16 @@ def bring(workspace: Workspace, documents: Sequence[Wanted], order: Order) -> Ou
     return done
 
 
+def _plain(folder: Path) -> Ledger:
+    ledger = Ledger.read(folder)
+    if ledger.bag is not None:
+        raise SettingsError(messages.BAG_NEEDS_ROOM.format(path=folder))
+    return ledger
+
+
 class _Bringing:
     def __init__(self, store: Destination, folder: int, order: Order, office: Office, ledger: Ledger) -> None:
-        self._store, self._folder, self._order, self._office, self._ledger = store, folder, order, office, ledger
+        self._store, self._folder, self._order, self._office, self.ledger = store, folder, order, office, ledger
         self._rule = order.platform.file_name if order.platform else None
         self._done = Outcome()
 
@@ -97,7 +112,7 @@ class _Bringing:
 
     def _again(self, one: Wanted, *, pdf: bool) -> Brought | None:
         """A copy that lies there already, under a name that is taken, and that nobody changed stays, for longer."""
-        for known in self._ledger.copies:
+        for known in self.ledger.copies:
             wanted = (known.content, known.pdf) == (one.sha256.hex(), pdf)
             if wanted and (self._rule is None or self._rule.takes(known.name)) and self._unchanged(known):
                 until = max(known.until, self._order.until)
@@ -147,6 +162,7 @@ class _Bringing:
     def _named(self, one: Wanted, aside: str, wanted: str, digest: str, size: int, *, pdf: bool) -> Copy:
         """Give the copy its name, and write it down first: what lies there is always known."""
         wanted = names.in_form(wanted, self._rule, len(self._done.brought) + 1) if self._rule else wanted
+        wanted = payload_name(wanted.encode()).decode() if self._order.bag else wanted
         number = 1
         while True:
             name = names.numbered(wanted, number)
@@ -175,12 +191,12 @@ class _Bringing:
             return copy
 
     def _keep(self, copy: Copy) -> None:
-        self._ledger = self._ledger.with_(copy)
-        self._ledger.write(self._order.folder)
+        self.ledger = self.ledger.with_(copy)
+        self.ledger.write(self._order.folder)
 
     def _forget(self, name: str) -> None:
-        self._ledger = self._ledger.without(name)
-        self._ledger.write(self._order.folder)
+        self.ledger = self.ledger.without(name)
+        self.ledger.write(self._order.folder)
 
 
 def _is_pdf(one: Wanted) -> bool:

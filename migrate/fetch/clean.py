@@ -3,13 +3,14 @@
 import os
 import stat
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from migrate.fetch import bagged
 from migrate.fetch import folder as working
 from migrate.fetch.folder import ASIDE
 from migrate.fetch.ledger import Copy, Ledger, known_folders
@@ -36,11 +37,21 @@ class Lying:
     folder: Path
     copy: Copy
     state: State
+    below: str = ""
+
+    @property
+    def file(self) -> Path:
+        """Where it lies, or lay."""
+        return self.folder / self.below / self.copy.name
 
     def as_dict(self) -> dict[str, str]:
         """The shape of a copy of `fetch --list --json` and `fetch --clean --json`."""
-        file = str(self.folder / self.copy.name)
-        return {"file": file, "path": self.copy.path, "until": self.copy.until.isoformat(), "state": self.state}
+        return {
+            "file": str(self.file),
+            "path": self.copy.path,
+            "until": self.copy.until.isoformat(),
+            "state": self.state,
+        }
 
 
 def folders(workspace: Workspace, asked: Path | None) -> tuple[list[Path], list[Path]]:
@@ -53,13 +64,21 @@ def folders(workspace: Workspace, asked: Path | None) -> tuple[list[Path], list[
 
 def listed(some: Iterable[Path], today: date) -> list[Lying]:
     """Every copy of these folders. Raises SettingsError when a folder is a link or a ledger was damaged."""
-    found = []
-    for folder in some:
-        with working.opened(folder) as handle:
-            for copy in Ledger.read(folder).copies:
-                state = State.EXPIRED if copy.expired(today) else State.OUT
-                found.append(Lying(folder, copy, state if working.present(handle, copy.name) else State.GONE))
-    return found
+
+    def state(handle: int, copy: Copy) -> State:
+        if not working.present(handle, copy.name):
+            return State.GONE
+        return State.EXPIRED if copy.expired(today) else State.OUT
+
+    return [lying for folder in some for lying in _looked_at(folder, Ledger.read(folder), state)]
+
+
+def _looked_at(folder: Path, ledger: Ledger, judge: Callable[[int, Copy], State]) -> list[Lying]:
+    try:
+        with working.opened(folder, ledger.below) as handle:
+            return [Lying(folder, copy, judge(handle, copy), ledger.below) for copy in ledger.copies]
+    except FileNotFoundError:  # the payload of a bag was taken away as a whole
+        return [Lying(folder, copy, State.GONE, ledger.below) for copy in ledger.copies]
 
 
 def clean(some: Iterable[Path], today: date) -> list[Lying]:
@@ -68,16 +87,21 @@ def clean(some: Iterable[Path], today: date) -> list[Lying]:
 
 
 def _clean(folder: Path, today: date) -> list[Lying]:
-    ledger, found = Ledger.read(folder), []
-    with working.opened(folder) as handle:
-        for copy in ledger.copies:
-            state = _removed(handle, copy) if copy.expired(today) else State.OUT
-            if state in {State.REMOVED, State.GONE}:
-                ledger = ledger.without(copy.name)
-            found.append(Lying(folder, copy, state))
+    ledger = Ledger.read(folder)
+
+    def state(handle: int, copy: Copy) -> State:
+        return _removed(handle, copy) if copy.expired(today) else State.OUT
+
+    found = _looked_at(folder, ledger, state)
+    with suppress(FileNotFoundError), working.opened(folder, ledger.below) as handle:
         _sweep(handle)
-    if any(one.state in {State.REMOVED, State.GONE} for one in found):
-        ledger.write(folder)
+    away = [one.copy.name for one in found if one.state in {State.REMOVED, State.GONE}]
+    if away:
+        left = ledger.without(*away)
+        if ledger.bag is not None and not left.copies:
+            bagged.drop(folder, ledger)
+            left = Ledger()
+        left.write(folder)
     return found
 
 

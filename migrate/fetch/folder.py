@@ -22,16 +22,22 @@ ASIDE = re.compile(r"\.passation-[0-9a-f]{32}")
 _LOCAL = ("folder", "onedrive", "sharepoint")
 
 
-def settled(workspace: Workspace, asked: Path | None) -> Path:
-    """The absolute working folder, made when it is not there.
+def checked(workspace: Workspace, asked: Path) -> Path:
+    """The absolute folder, which may be made there.
 
     Raises:
-        SettingsError: a link or no folder; within a source, the store, or another part of the workspace.
+        SettingsError: a link; within a source, the store, or another part of the workspace.
     """
-    folder = (asked or workspace.folder / WORK).absolute()
+    folder = asked.absolute()
     _refuse_reserved(workspace, folder)
     if folder.is_symlink():
         raise SettingsError(messages.LINK.format(path=folder))
+    return folder
+
+
+def settled(workspace: Workspace, asked: Path | None) -> Path:
+    """The absolute working folder, made when it is not there. Raises SettingsError as `checked`, or for no folder."""
+    folder = checked(workspace, asked or workspace.folder / WORK)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
@@ -57,17 +63,35 @@ def _inside(folder: Path, url: str) -> bool:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[int]:
-    """Descriptor of the folder. Raises SettingsError when it is a link or no folder."""
+def opened(folder: Path, below: str = "") -> Iterator[int]:
+    """Descriptor of the folder, or of the one of that name in it.
+
+    Raises:
+        SettingsError: it is a link or no folder.
+        FileNotFoundError: nothing is there of the name `below`.
+    """
+    handle = _opened(folder, None, folder)
     try:
-        handle = os.open(folder, _FOLDER)
-    except OSError as error:
-        sentence = messages.LINK if folder.is_symlink() else messages.NOT_A_FOLDER
-        raise SettingsError(sentence.format(path=folder)) from error
-    try:
+        if below:
+            root, handle = handle, -1
+            try:
+                handle = _opened(below, root, folder / below)
+            finally:
+                os.close(root)
         yield handle
     finally:
-        os.close(handle)
+        if handle != -1:
+            os.close(handle)
+
+
+def _opened(name: str | Path, folder: int | None, told: Path) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=folder)
+    except OSError as error:
+        if folder is not None and isinstance(error, FileNotFoundError):
+            raise
+        sentence = messages.LINK if told.is_symlink() else messages.NOT_A_FOLDER
+        raise SettingsError(sentence.format(path=told)) from error
 
 
 def present(folder: int, name: str) -> bool:

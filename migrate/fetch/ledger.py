@@ -12,6 +12,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from migrate.bag import DATA
 from migrate.fetch import messages
 from passation.errors import SettingsError
 from passation.workspace import Workspace
@@ -62,6 +63,20 @@ class Ledger(BaseModel):
 
     version: Annotated[int, Field(ge=1, le=1)] = 1
     copies: tuple[Copy, ...] = ()
+    bag: dict[str, _Sha256] | None = None
+    """Of a bag: its tag files with their SHA-256, nothing before it is sealed; the copies lie below `data/`."""
+
+    @property
+    def below(self) -> str:
+        """Where the copies lie in the folder: empty, or `data`."""
+        return "" if self.bag is None else DATA
+
+    @field_validator("bag")
+    @classmethod
+    def _plain(cls, value: dict[str, str] | None) -> dict[str, str] | None:
+        if any("/" in name or name in {"", ".", "..", LEDGER} for name in value or {}):
+            raise ValueError("nom refusé")
+        return value
 
     @classmethod
     def read(cls, folder: Path) -> Self:
@@ -86,11 +101,11 @@ class Ledger(BaseModel):
 
     def without(self, *names: str) -> "Ledger":
         """The ledger without the copies of these names."""
-        return Ledger(copies=tuple(one for one in self.copies if one.name not in names))
+        return self.model_copy(update={"copies": tuple(one for one in self.copies if one.name not in names)})
 
     def with_(self, one: Copy) -> "Ledger":
         """The ledger with this copy, in place of one of the same name."""
-        return Ledger(copies=(*self.without(one.name).copies, one))
+        return self.model_copy(update={"copies": (*self.without(one.name).copies, one)})
 
 
 def write_whole(file: Path, data: bytes) -> None:

@@ -18,6 +18,7 @@ FOR_HELP = "Plateforme où les déposer : actes, pes, demarches, chorus, telerec
 TO_HELP = "Dossier où les mettre (par défaut : travail/ dans l’espace de la commune)."
 DAYS_HELP = "Durée de vie des copies, en jours."
 PDF_HELP = "Convertir en PDF ce qui ne l’est pas, par LibreOffice."
+BAG_HELP = "En faire un paquet BagIt, dans un dossier neuf : les copies sous data/, avec leurs empreintes."
 ALL_HELP = "Apporter tout ce qui répond, et pas un seul document."
 AS_HELP = "Seulement ce qu’un membre de ce groupe de lecteurs peut lire ; répétable."
 LIST_HELP = "Dire quelles copies sont sorties, et jusqu’à quand."
@@ -34,6 +35,7 @@ NOT_A_FOLDER = "« {path} » n’est pas un dossier : rien n’y a été écrit.
 IN_SOURCE = (
     "« {path} » est dans la source « {name} » : Passation n’écrit jamais sur une source. Choisissez un autre dossier."
 )
+BAG_NEEDS_ROOM = "« {path} » contient déjà quelque chose, ou un paquet BagIt : un paquet se fait en une fois, dans un dossier neuf. Indiquez-en un autre avec « --to »."
 IN_STORE = "« {path} » est dans le stockage lui-même : choisissez un dossier de travail ailleurs."
 IN_WORKSPACE = "« {path} » est dans l’espace de la commune, à une place qui sert à autre chose : choisissez un autre dossier, ou laissez travail/."
 
@@ -142,6 +144,14 @@ def verdict(one: "Checked", where: "Platform") -> str:
     if one.unverified:
         return f"    {where.name} : conforme à ce qui est connu ; {NOT_VERIFIED} : {unverified}"
     return f"    {where.name} : conforme"
+
+
+def bag_info(commune: str, missing: int) -> dict[str, str]:
+    """For bag-info.txt (RFC 8493, 2.2.2)."""
+    info = {"Source-Organization": commune, "External-Description": "Copies relues de documents du stockage"}
+    if missing:
+        info["Internal-Sender-Description"] = plural(missing, "document manque", "documents manquent")
+    return info
 
 
 def into(folder: object) -> str:

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.sources.smb.pace import Pace
 from migrate.pace import messages
 from migrate.pace.pause import paused
 from migrate.pace.timetable import Timetable, constant, parse
 from passation.errors import Fault, SourceError
+from passation.pace import Pace
 from passation.workspace import Workspace
 
 SLICE = 1.0
@@ -97,7 +97,7 @@ def asking(workspace: Workspace, text: str) -> Iterator[Timetable]:
     """
     file = _asked(workspace)
     file.unlink(missing_ok=True)  # left by a command that was killed
-    _rhythm(workspace).unlink(missing_ok=True)  # its clock began anew with the machine
+    _rhythm(workspace).unlink(missing_ok=True)  # what an earlier command booked, at its own limits, is past
     if text:
         parse(text)
         file.parent.mkdir(parents=True, exist_ok=True)

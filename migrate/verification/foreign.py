@@ -1,11 +1,12 @@
 """What others put in the store: objects that no row knows, and versions or delete markers over objects of ours."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from catalog import receipts
+from catalog import receipts, refiling
+from catalog.balance import Tally
 from migrate.destinations import Destination, Version
 from migrate.destinations.open import destination_of
 from passation.errors import DestinationError, Fault
@@ -23,6 +24,8 @@ class Foreign:
 
     unknown: tuple[Stored, ...]
     overlaid: tuple[Version, ...]
+    former: Tally
+    """Objects of ours under a key that was replaced (catalog.refiling)."""
     unlisted: str = ""
     """Why the versions could not be listed."""
 
@@ -33,11 +36,24 @@ def foreign(workspace: Workspace, db: Connection) -> Foreign:
     ours = {row.key: row.version_id or _WITHOUT_VERSIONS for row in receipts.ledger(db)}
     store = destination_of(workspace)
     try:
-        unknown = tuple(one for one in store.keys("") if one.key not in known)
+        unknown, former = _sorted(store.keys(""), known, refiling.former_keys(db))
         overlaid, unlisted = _versions(store, ours)
     finally:
         store.close()
-    return Foreign(unknown, overlaid, unlisted)
+    return Foreign(unknown, overlaid, former, unlisted)
+
+
+def _sorted(
+    held: Iterator[Stored], known: Container[str], replaced: Container[str]
+) -> tuple[tuple[Stored, ...], Tally]:
+    """Those that no row knows, and how many are ours under a key of before."""
+    unknown, count, size = [], 0, 0
+    for one in held:
+        if one.key in replaced:
+            count, size = count + 1, size + one.size
+        elif one.key not in known:
+            unknown.append(one)
+    return tuple(unknown), Tally(count, size)
 
 
 def _versions(store: Destination, ours: Mapping[str, str]) -> tuple[tuple[Version, ...], str]:

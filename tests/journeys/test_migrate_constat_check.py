@@ -56,7 +56,7 @@ def constat(workspace: Workspace) -> Path:
 
 def test_an_honest_constat_holds(workspace: Workspace, constat: Path) -> None:
     """Nothing changed since: nothing to say."""
-    assert check(workspace, constat) == []
+    assert check(workspace, constat).faults == ()
 
 
 _RECEIVED = "(SELECT min(content_id) FROM receipt)"
@@ -71,6 +71,14 @@ FLIPS = {
     "date of a file": (f"UPDATE entry SET modified = modified + 1 WHERE content_id = {_RECEIVED}", "emplacements"),
     "place": (f"UPDATE entry SET path = CAST('ailleurs' AS BLOB) WHERE content_id = {_RECEIVED}", "emplacements"),
     "size of a file": (f"UPDATE entry SET size = size + 1 WHERE content_id = {_RECEIVED}", "comptes"),
+    "key of the plan": ("UPDATE transfer SET key = key || 'x' WHERE state = 'send'", "plan"),
+    "node of the plan": ("UPDATE transfer SET node = 'X' WHERE state = 'send'", "plan"),
+    "state in the plan": ("UPDATE transfer SET state = 'held' WHERE state = 'excluded'", "plan"),
+    "no state in the plan": ("UPDATE transfer SET state = '?' WHERE state = 'same' OR state = 'send'", "plan"),
+    "no symbol": (f"UPDATE receipt SET symbol = 'x' WHERE content_id = {_RECEIVED}", "objets"),
+    "constat kept": ("UPDATE attestation SET document = replace(document, 'Essai', 'X')", "catalogue"),
+    "plan lost": ("UPDATE plan SET digest = 'x'", "plan"),
+    "bytes of a file": ("UPDATE entry SET content_id = NULL WHERE content_id IS NOT NULL", "emplacements"),
     "who excluded": (f"UPDATE decision SET by = 'X' WHERE id = ({_LAST} = 'exclude')", "exclusions"),
     "freeze": ("UPDATE freeze SET result = 'closed'", "gel"),
     "date of the freeze": ("UPDATE freeze SET at = at - 5000000000", "gel"),
@@ -85,7 +93,7 @@ def test_one_row_changed_by_hand_is_found(workspace: Workspace, constat: Path, f
     statement, word = FLIPS[flip]
     with sqlite3.connect(workspace.folder / "catalogue.sqlite") as db:
         assert db.execute(statement).rowcount
-    assert any(word in fault for fault in check(workspace, constat))
+    assert any(word in fault for fault in check(workspace, constat).faults)
 
 
 def test_what_comes_later_takes_nothing_from_a_constat(workspace: Workspace, constat: Path) -> None:
@@ -96,7 +104,7 @@ def test_what_comes_later_takes_nothing_from_a_constat(workspace: Workspace, con
         with work.catalog.begin() as db:
             checklist.record(db, "bases", checklist.WITHDRAW, "Jeanne Rouvière", "à revoir")
         attest(work)
-    assert check(workspace, constat) == []
+    assert check(workspace, constat).faults == ()
 
 
 def test_json_and_pdf_are_one(workspace: Workspace, constat: Path) -> None:
@@ -109,14 +117,14 @@ def test_json_and_pdf_are_one(workspace: Workspace, constat: Path) -> None:
     assert stated["journal_head"] in pages[-1]
     assert hashlib.sha256(constat.read_bytes()).hexdigest() in pages[-1]
     assert [page for number, page in enumerate(pages, 1) if f"page {number} / {len(pages)}" not in page] == []
-    assert check(workspace, pdf) == []
+    assert check(workspace, pdf).faults == ()
 
 
 def test_a_changed_pdf_is_found(workspace: Workspace, constat: Path) -> None:
     """One byte of the PDF, and the journal does not know it."""
     pdf = constat.with_suffix(".pdf")
     pdf.write_bytes(pdf.read_bytes().replace(b"endobj", b"endobJ", 1))
-    assert len(check(workspace, pdf)) == 1
+    assert len(check(workspace, pdf).faults) == 1
 
 
 def test_a_changed_constat_is_found(workspace: Workspace, constat: Path) -> None:
@@ -124,7 +132,7 @@ def test_a_changed_constat_is_found(workspace: Workspace, constat: Path) -> None
     document = json.loads(constat.read_text())
     document["tool"] = "Passation 9"
     constat.write_text(json.dumps(document))
-    assert len(check(workspace, constat)) == 1
+    assert len(check(workspace, constat).faults) == 1
 
 
 def test_a_changed_journal_is_found(workspace: Workspace, constat: Path) -> None:

@@ -1,5 +1,6 @@
 """The way to a closed server: first migration, freeze, delta, zero difference, constat (docs/closing.md)."""
 
+import html
 import json
 import os
 from pathlib import Path
@@ -93,11 +94,14 @@ def test_a_constat_is_a_draft_until_the_freeze_was_seen(town):
     """Before the freeze it says what it waits for; a freeze that came after the control asks for another control."""
     town.run(rehash=True)
     draft = town.attest()
-    assert (draft["allowed"], draft["draft"], draft["verdict"]) == (
-        True,
-        True,
-        "Fermeture possible dès que le gel sera constaté",
-    )
+    assert (draft["allowed"], draft["draft"], draft["outcome"]) == (True, True, "draft")
+    assert draft["verdict"] == "Fermeture possible une fois le gel constaté, pas avant"
+    assert (draft["reasons"], [one["code"] for one in draft["draft_reasons"]]) == ([], ["no_freeze"])
+    page = Path(draft["files"]["html"]).read_text()
+    assert '<p class="verdict no">' in page
+    assert "Un projet ne se signe pas" in page
+    assert draft["draft_reasons"][0]["advice"] in html.unescape(page)
+    assert '<div class="signatures">' not in page
     assert [(one["act"], one["allowed"]) for one in draft["acts"]] == [
         ("freeze", False),
         ("stop", False),
@@ -105,9 +109,14 @@ def test_a_constat_is_a_draft_until_the_freeze_was_seen(town):
     ]
     town.freeze()
     assert town.codes() == ["control_before_freeze"]
+    assert town.attest()["outcome"] == "refused"
     town.run(rehash=True)
     final = town.attest()
-    assert (final["allowed"], final["draft"]) == (True, False)
+    assert (final["allowed"], final["draft"], final["outcome"]) == (True, False, "possible")
+    assert (final["draft_reasons"], '<div class="signatures">' in Path(final["files"]["html"]).read_text()) == (
+        [],
+        True,
+    )
     assert [one["allowed"] for one in final["acts"]] == [True, True, False]
 
 

@@ -116,6 +116,14 @@ class Crossing(Commune):
         finally:
             store.close()
 
+    def replace(self, key: str, data: bytes) -> None:
+        """Somebody puts other bytes under a key."""
+        self._client.put_object(Bucket=BUCKET, Key=f"{self.prefix}/{key}", Body=data)
+
+    def remove(self, key: str) -> None:
+        """Somebody deletes an object."""
+        self._client.delete_object(Bucket=BUCKET, Key=f"{self.prefix}/{key}")
+
     def ledger(self) -> list[str]:
         """The lines of `_passation/SHA256SUMS` in the store."""
         found = self._client.get_object(Bucket=BUCKET, Key=f"{self.prefix}/_passation/SHA256SUMS")

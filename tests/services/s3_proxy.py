@@ -115,6 +115,17 @@ def other_checksum(request: Request) -> Answer:
     return replace(answer, headers={**answer.headers, "x-amz-checksum-sha256": wrong})
 
 
+def claims(sha256: bytes) -> Trouble:
+    """The store is said to hold bytes of that digest, whatever it holds."""
+
+    def claimed(request: Request) -> Answer:
+        answer = request.forward()
+        said = base64.b64encode(sha256).decode()
+        return replace(answer, headers={**answer.headers, "x-amz-checksum-sha256": said})
+
+    return claimed
+
+
 def dropped(request: Request) -> Answer:
     """Success, down to the checksum; the store never sees it."""
     headers = {"etag": f'"{hashlib.md5(request.body).hexdigest()}"'}
@@ -186,6 +197,11 @@ def puts(request: Request) -> bool:
 def gets(request: Request) -> bool:
     """A document is read back."""
     return request.method == "GET" and request.document
+
+
+def heads(request: Request) -> bool:
+    """The store is asked what it says of a document."""
+    return request.method == "HEAD" and request.document
 
 
 @contextmanager

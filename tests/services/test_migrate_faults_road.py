@@ -1,5 +1,6 @@
 """A road between a commune and its store that truncates, delays, refuses, resets and lies, seen by the commands."""
 
+import hashlib
 import random
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from migrate.destinations import messages
 from tests.services import s3_proxy
 from tests.services.crossing import Crossing
-from tests.services.s3_proxy import gets, puts
+from tests.services.s3_proxy import gets, heads, puts
 
 pytestmark = pytest.mark.services
 LETTER = "d1/lettre 04.txt"
@@ -100,8 +101,30 @@ def test_checksums_that_lie_when_asked_confirm_and_overwrite_nothing(crossing, w
     assert crossing.migrate("run")[0] == 0
     before = crossing.objects()
     crossing.go_back()
-    crossing.road.meet(s3_proxy.other_checksum, lambda request: request.method == "HEAD" and request.document)
+    crossing.road.meet(s3_proxy.other_checksum, heads)
     code, said = crossing.migrate("run")
     assert (code, said["sent"], {one["fault"] for one in said["failing"]}) == (1, 0, {"refused"})
     assert crossing.objects() == before
     crossing.ends_as(whole[1])
+
+
+@pytest.mark.parametrize("found", ["by a look at the batch", "in the place of the object that is sent"])
+def test_a_store_that_claims_to_hold_what_it_does_not_is_found_by_verify(crossing, found):
+    """Other bytes under a key of ours, said to be ours: sending is skipped, the object is not compared, then `*`."""
+    assert crossing.migrate("run")[0] == 0
+    key = next(key for key in crossing.objects() if crossing.mark(LETTER) in key)
+    crossing.replace(key, b"LETTRE 4")
+    if found != "by a look at the batch":  # the first small document is not there, so that nothing is looked at
+        crossing.remove(next(key for key in crossing.objects() if crossing.mark("d0/lettre 00.txt") in key))
+    crossing.go_back()
+    before = crossing.objects()
+    claimed = hashlib.sha256((crossing.source / LETTER).read_bytes()).digest()
+    crossing.road.meet(s3_proxy.claims(claimed), crossing.of(heads, LETTER))
+    code, said = crossing.migrate("run")
+    assert (code, said["failing"]) == (0, [])
+    assert before.items() <= crossing.objects().items()
+    assert crossing.bytes_of(LETTER) == b"LETTRE 4"
+    code, said = crossing.migrate("verify")
+    assert (code, [(one["symbol"], one["paths"]) for one in said["failing"]]) == (4, [("*", [f"serveur:{LETTER}"])])
+    code, said = crossing.migrate("attest")
+    assert (code, "differs" in [one["code"] for one in said["reasons"]]) == (4, True)

@@ -1,11 +1,14 @@
 """The store checked without Passation, by the real rclone, and by sha256sum on a copy that rclone brings."""
 
 import hashlib
+import html
+import json
 import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from migrate.destinations.metadata import object_metadata
@@ -74,6 +77,27 @@ def test_what_the_text_says_to_type(rclone, s3_server, tmp_path):
     data = FILES["Urbanisme/permis 12.txt"]
     rclone.done("rcat", f"{remote}/{_key_of(rclone, remote, data)}", data=b"P" + data[1:])
     assert check() == [1, 1]
+
+
+def test_what_the_constat_says_to_type(rclone, s3_server, tmp_path):
+    """The commands of the constat, word for word in JSON, HTML and PDF, confirm the store; of a flipped byte, no."""
+    commune = _sent(s3_server, tmp_path)
+    commune.ingest(rehash=True)
+    code, made = commune.migrate("attest")
+    assert code == 0, made["reasons"]
+    printed = json.loads(Path(made["files"]["json"]).read_text())["control"]
+    page = html.unescape(Path(made["files"]["html"]).read_text())
+    texts = (one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(made["files"]["pdf"]))
+    paper = "".join("".join(texts).split())
+    assert [line for line in printed if f"<code>{line}</code>" not in page or "".join(line.split()) not in paper] == []
+    (first, *copied), (second, *checked) = (shlex.split(line) for line in printed)
+    assert (first, second) == ("rclone", "rclone")
+    assert rclone(*copied)[0] == 0
+    code, said = rclone(*checked)
+    assert (code, "0 differences found" in said) == (0, True)
+    remote, data = f"stockage:{BUCKET}/{tmp_path.name}", FILES["Urbanisme/permis 12.txt"]
+    rclone.done("rcat", f"{remote}/{_key_of(rclone, remote, data)}", data=b"P" + data[1:])
+    assert rclone(*checked)[0] == 1
 
 
 def test_what_others_put_there_is_found_by_rclone_too(rclone, s3_server, tmp_path):

@@ -1,14 +1,11 @@
-"""Rates, hours and windows, on a clock of our own."""
+"""Hours and windows, on a clock of our own."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from ingest.sources.smb.pace import Hours, Pace, Window
+from ingest.sources.smb.pace import Hours, Window
 
 
 class Clock:
@@ -19,50 +16,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-def sent(pace: Pace, clock: Clock, sizes: list[int]) -> float:
-    """Seconds that it takes to send jobs of these sizes, each as soon as it may go."""
-    start = clock.now
-    for size in sizes:
-        while late := pace.wait(size):
-            clock.now += late
-    return clock.now - start
-
-
-@given(st.lists(st.integers(0, 100_000), min_size=30, max_size=80), st.integers(1, 500), st.integers(100_000, 10**7))
-def test_both_caps_hold_together(sizes: list[int], files: int, octets: int):
-    """The slower of the two is kept, whatever the sizes, but for one job and a fiftieth of a second of delay."""
-    clock = Clock()
-    elapsed = sent(Pace(files, octets, clock=clock), clock, [*sizes, 0])
-    assert len(sizes) <= files * (elapsed + 0.02) + 1
-    assert sum(sizes) <= octets * (elapsed + 0.02)
-
-
-def test_no_cap_never_waits():
-    """The default."""
-    assert Pace(0, 0).wait(1 << 40) == 0
-
-
-def test_processes_share_a_cap(tmp_path: Path):
-    """Two paces with one ledger go half as fast each."""
-    clock = Clock()
-    both = [Pace(10, 0, tmp_path / "cache" / "s.pace", clock) for _ in range(2)]
-    start = clock.now
-    for number in range(40):
-        while late := both[number % 2].wait(0):
-            clock.now += late
-    assert 40 / (clock.now - start) <= 10.5
-
-
-def test_a_ledger_from_before_a_restart_is_forgotten(tmp_path: Path):
-    """The monotonic clock of a machine begins anew; the instants of the former one lie far ahead."""
-    ledger = tmp_path / "s.pace"
-    clock = Clock()
-    clock.now = 5e9
-    assert Pace(10, 0, ledger, clock).wait(0) == 0
-    clock.now = 1.0
-    assert Pace(10, 0, ledger, clock).wait(0) == 0
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from ingest.sources import messages
 from ingest.sources.options import SourceOptions
 from ingest.sources.smb import faults
 from ingest.sources.smb.faults import LinkLostError
-from ingest.sources.smb.pace import Hours, Pace, Window
+from ingest.sources.smb.pace import Hours, Window
 from ingest.sources.smb.wire import Answer, Message
 from ingest.sources.smb.work import Channel, Job, Work
 from passation.errors import Fault, SourceError
+from passation.pace import Pace
 
 _BYTES = 32 << 20
 """Bytes that all answers under way may bring."""
