@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from catalog import members
+from catalog import members, survey
 from catalog.schema import content, entry, group, group_member, source
 from catalog.store import Record, bulk
 from passation.model import EntryKind
@@ -50,7 +50,7 @@ def shared_contents(db: Connection) -> Iterator[tuple[bytes, list[Record]]]:
     )
     digest: bytes | None = None
     rows: list[Record] = []
-    for row in db.execute(query):
+    for row in survey.stream(db, query):
         if digest is not None and row.sha256 != digest:
             yield digest, rows
             rows = []

@@ -11,12 +11,12 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from catalog import decisions, transfers
 from catalog.decisions import Action
 from catalog.schema import descriptor, entry, node, placement, rights_class, source
-from catalog.store import Query, Record, inserted, mapping
+from catalog.store import BULK, Query, Record, batches, change, inserted, mapping
 from passation import paths
 from passation.model import EntryKind
 from passation.security.policy import NOT_TOLD, Place, Policy
@@ -86,14 +86,13 @@ def settle(db: Connection, settings: Settings, nodes: NodeGroups | None = None) 
         if one.facts not in ids:
             ids[one.facts] = _make(db, one.facts, atlas, rules)
         if one.class_id != ids[one.facts]:
-            moved.append({"b_entry": one.id, "b_class": ids[one.facts]})
+            moved.append((one.id, ids[one.facts]))
     for facts, row in known.items():
         widens = rules.widens(atlas.place(facts))
         if row.widens != widens:
             db.execute(update(rights_class).where(rights_class.c.id == row.id).values(widens=widens))
-    if moved:
-        statement = update(entry).where(entry.c.id == bindparam("b_entry"))
-        db.execute(statement.values(rights_class_id=bindparam("b_class")), moved)
+    for some in batches(moved, BULK):
+        change(db, entry, [{"b_id": number, "rights_class_id": class_id} for number, class_id in some])
 
 
 def _make(db: Connection, facts: Facts, atlas: "Atlas", rules: Policy) -> int:

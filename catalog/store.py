@@ -5,14 +5,17 @@ soon as another process committed in between; IMMEDIATE waits instead. PostgreSQ
 lock of the commune, taken first and held to the end of the transaction, gives the same order of writers.
 """
 
+import os
 import sqlite3
+import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Select, Table, bindparam, create_engine, event, insert, inspect, update
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -25,6 +28,8 @@ BULK = 5_000
 """Rows a statement in bulk writes: measured best between 1,000 and 20,000."""
 COPY_FROM = 100
 """Rows from which PostgreSQL is given a COPY."""
+_GROWN = "grown"
+"""Of a connection: rows written by its transaction, by table."""
 
 
 Query = Select[*tuple[Any, ...]]
@@ -50,17 +55,23 @@ class Catalog:
         self.url = url
         self._engine = _engine(url)
         self._kept: Connection | None = None
+        self._written = Counter[str]()
+        self._process = os.getpid()
+        weakref.finalize(self, _give_back, self._engine, self._process)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: all of it or nothing."""
-        with _said(), nullcontext(self._kept) if self._kept else self._engine.connect() as db:
+        with _said(), nullcontext(self._kept) if self._kept else self._connect() as db:
             if db.dialect.name == "sqlite":
                 db.exec_driver_sql("BEGIN IMMEDIATE")
             else:
                 postgres().wait_for_writers(db)
+            grown = db.info[_GROWN] = Counter[str]()
             try:
                 yield db
+                if db.dialect.name == "postgresql":
+                    postgres().tell_planner(db, self._written, grown)
             except BaseException:
                 db.rollback()
                 raise
@@ -69,7 +80,7 @@ class Catalog:
     @contextmanager
     def many_writes(self) -> Iterator[None]:
         """Have every `begin` of this block use one connection: SQLite reads the schema and empties its log but once."""
-        with _said(), self._engine.connect() as self._kept:
+        with _said(), self._connect() as self._kept:
             try:
                 yield
             finally:
@@ -78,20 +89,24 @@ class Catalog:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
-        with _said(), self._engine.connect() as db:
+        with _said(), self._connect() as db:
             yield db
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold a catalogue on a server for a job, whatever the machine; a file has the lock of its workspace.
 
+        One connection stays open: the last one to close empties the log of SQLite, which batch by batch is dear.
+
         Raises:
             BusyError: another job holds it.
         """
         if self._engine.dialect.name == "sqlite":
-            yield
+            with _said(), self._connect():
+                yield
             return
-        with _said(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+        with _said(), self._connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.detach()  # the lock ends with it
             if not postgres().hold(db):
                 raise BusyError(messages.ELSEWHERE)
             yield
@@ -103,7 +118,7 @@ class Catalog:
 
     def migrate(self) -> None:
         """Create the tables, or bring them to this version."""
-        with _said(), self._engine.connect() as db:
+        with _said(), self._connect() as db:
             if _revision(db) != migrations.HEAD:
                 if db.dialect.name == "postgresql":
                     postgres().wait_for_writers(db)
@@ -113,7 +128,13 @@ class Catalog:
 
     def close(self) -> None:
         """Give back the connections."""
-        self._engine.dispose()
+        _give_back(self._engine, self._process)
+
+    def _connect(self) -> Connection:
+        if self._process != os.getpid():
+            _give_back(self._engine, self._process)
+            self._process = os.getpid()
+        return self._engine.connect()
 
 
 def open_catalog(url: str) -> Catalog:
@@ -133,6 +154,7 @@ def open_catalog(url: str) -> Catalog:
 
 def bulk(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows of the same columns through the driver's own executemany, or PostgreSQL's COPY."""
+    _count(db, table, len(rows))
     if db.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
         postgres().insert(db, table, rows)
         return
@@ -142,12 +164,17 @@ def bulk(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> Non
 
 def change(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Set the same columns of many rows, which `b_id` names."""
+    _count(db, table, len(rows))
     if db.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
         postgres().update(db, table, rows)
         return
     statement = update(table).where(table.c.id == bindparam("b_id"))
     names = [name for name in rows[0] if name != "b_id"]
     db.execute(statement.values({name: bindparam(name) for name in names}), [dict(row) for row in rows])
+
+
+def _count(db: Connection, table: Table, rows: int) -> None:
+    db.info.setdefault(_GROWN, Counter())[table.name] += rows
 
 
 def inserted(db: Connection, table: Table, values: Mapping[str, Any]) -> int:
@@ -174,15 +201,16 @@ def _revision(db: Connection) -> str:
 
 
 def _engine(url: str) -> Engine:
-    # No pool: a process forked or spawned by an executor must never share a connection.
-    if url.startswith("sqlite:"):
-        engine = create_engine(url, poolclass=NullPool)
-        event.listen(engine, "connect", _configure_sqlite)
-        return engine
-    configure = postgres().configure
-    engine = create_engine(url, poolclass=NullPool, use_native_hstore=False)
-    event.listen(engine, "connect", configure)
+    if not url.startswith("sqlite:"):
+        return cast(Engine, postgres().engine(url))
+    engine = create_engine(url, poolclass=NullPool)
+    event.listen(engine, "connect", _configure_sqlite)
     return engine
+
+
+def _give_back(engine: Engine, process: int) -> None:
+    """End the connections that are kept, but in a fork: they are those of the parent."""
+    engine.dispose(close=process == os.getpid())
 
 
 def postgres() -> ModuleType:

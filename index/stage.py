@@ -17,6 +17,7 @@ from catalog.decisions import Action, governed_by
 from catalog.schema import act, content, entry, node, placement, rights_class, source, step, text
 from catalog.steps import Mark
 from catalog.store import Query, Record, batches, mapping
+from catalog.survey import stream
 from index import numbers
 from index.backends.configured import backend_of
 from index.document import Document, Place
@@ -41,13 +42,9 @@ class IndexStage:
 
     def due(self, db: Connection) -> Iterator[list[int]]:
         """Contents whose fingerprint is not the one that was indexed."""
-        if self._fresh():
-            steps_known: dict[int, str] = {}
-        else:
-            steps_known = _indexed(db, self.version)
-        present = _fingerprints(db)
-        changed = sorted(number for number, print_ in present.items() if steps_known.get(number) != print_)
-        vanished = sorted(number for number, print_ in steps_known.items() if print_ and number not in present)
+        known = {} if self._fresh() else _indexed(db, self.version)
+        changed = [number for number, print_ in _fingerprints(db) if known.pop(number, None) != print_]
+        vanished = sorted(number for number, print_ in known.items() if print_)
         self._left = len(changed) + len(vanished)
         if not self._left:
             self._backend.publish()
@@ -55,7 +52,7 @@ class IndexStage:
 
     def load(self, db: Connection, ids: Sequence[int]) -> list[tuple[int, str, Document | None]]:
         """The documents with their fingerprints; None for one without a place."""
-        prints = _fingerprints(db, ids)
+        prints = dict(_fingerprints(db, ids))
         pages = texts.load(db, list(prints))
         acts = known.load(db, list(prints))
         names = mapping(db, select(node.c.id, node.c.name))
@@ -147,20 +144,16 @@ def _rows(ids: Sequence[int] | None) -> Query:
     return query if ids is None else query.where(place.c.content_id.in_(ids))
 
 
-def _fingerprints(db: Connection, ids: Sequence[int] | None = None) -> dict[int, str]:
-    """Fingerprint of every content to be indexed, without reading its text."""
-    facts: dict[int, list[object]] = {}
-    told = select(text.c.content_id, text.c.extractor, text.c.characters, content.c.sha256, act.c.number, act.c.object)
-    told = told.add_columns(act.c.kind, act.c.date, act.c.year)
-    joined = text.join(content, content.c.id == text.c.content_id).outerjoin(act, act.c.content_id == text.c.content_id)
-    told = told.select_from(joined)
-    for row in db.execute(told if ids is None else told.where(text.c.content_id.in_(ids))):
-        facts[row.content_id] = [row.sha256.hex(), *row[1:3], *row[4:]]
-    return {
-        number: _digest([facts[number], [_facts(row) for row in rows]])
-        for number, rows in groupby(db.execute(_rows(ids)), key=lambda row: row.content_id)
-        if number in facts
-    }
+def _fingerprints(db: Connection, ids: Sequence[int] | None = None) -> Iterator[tuple[int, str]]:
+    """Id and fingerprint of every content to be indexed, by id, without reading its text."""
+    told = (text.c.extractor, text.c.characters, act.c.number, act.c.object, act.c.kind, act.c.date, act.c.year)
+    query = _rows(ids).add_columns(content.c.sha256, *told)
+    query = query.join(content, content.c.id == text.c.content_id)
+    query = query.outerjoin(act, act.c.content_id == text.c.content_id)
+    for number, rows in groupby(stream(db, query), key=lambda row: row.content_id):
+        places = list(rows)
+        facts = [places[0].sha256.hex(), *places[0][-len(told) :]]
+        yield number, _digest([facts, [_facts(row) for row in places]])
 
 
 def _facts(row: Record) -> list[str | None]:

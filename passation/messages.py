@@ -12,11 +12,13 @@ CATALOGUE_ADDRESS = "adresse refusée : écrivez postgresql://compte@serveur/bas
 CATALOGUE_CREDENTIALS = "l’adresse ne doit pas contenir de mot de passe : donnez-le par PASSATION_CATALOGUE_PASSWORD, ou dans le fichier secrets/PASSATION_CATALOGUE_PASSWORD"
 CATALOGUE_CLEAR = "cette adresse laisserait passer noms et textes en clair sur le réseau : retirez sslmode, ou écrivez insecure = true"
 
-BROKER_MISSING = "executor = \"celery\" demande l’adresse du serveur de messages : broker = \"amqps://compte@serveur/hote\" ou \"rediss://serveur/0\""
-BROKER_ADDRESS = "adresse refusée : écrivez amqps://compte@serveur/hote ou rediss://serveur/0 (amqp:// ou redis:// sur ce poste)"
+BROKER_MISSING = 'executor = "celery" demande l’adresse du serveur de messages : broker = "amqps://compte@serveur/hote" ou "rediss://serveur/0"'
+BROKER_ADDRESS = (
+    "adresse refusée : écrivez amqps://compte@serveur/hote ou rediss://serveur/0 (amqp:// ou redis:// sur ce poste)"
+)
 BROKER_CREDENTIALS = "l’adresse ne doit pas contenir de mot de passe : donnez-le par PASSATION_BROKER_PASSWORD, ou dans le fichier secrets/PASSATION_BROKER_PASSWORD"
 BROKER_CLEAR = "cette adresse laisserait passer les messages en clair sur le réseau : écrivez amqps:// ou rediss://, ou broker_insecure = true"
-NO_CELERY = "Le travail est réparti sur plusieurs postes (executor = \"celery\"), mais Celery n’est pas installé sur celui-ci. Installez Passation avec son option « services » (passation[services]), puis relancez."
+NO_CELERY = 'Le travail est réparti sur plusieurs postes (executor = "celery"), mais Celery n’est pas installé sur celui-ci. Installez Passation avec son option « services » (passation[services]), puis relancez.'
 
 SERVICE_ADDRESS = "adresse refusée : écrivez https://serveur:port, sans compte ni mot de passe"
 SERVICE_CLEAR = "cette adresse laisserait passer les documents en clair sur le réseau : écrivez https, ou insecure = true dans la même section"
