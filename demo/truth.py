@@ -57,6 +57,16 @@ class CommuneTruth(_Strict):
     mayor: str
 
 
+class LinkTruth(_Strict):
+    """What an act does to another one."""
+
+    kind: Literal["abroge", "modifie", "proroge", "leve", "rapporte"]
+    number: str
+    """The other act, as printed."""
+    date: str
+    """ISO."""
+
+
 class ActTruth(_Strict):
     """Fields of an act, as a careful clerk would type them."""
 
@@ -73,6 +83,21 @@ class ActTruth(_Strict):
     """ACTES subject code, two levels."""
     identifier: str = ""
     """ACTES identifier, when the stamp of the préfecture is printed."""
+    scope: Literal["", "réglementaire", "individuel"] = ""
+    """Of an arrêté: a rule for all, or a decision for somebody."""
+    duration: Literal["", "temporaire", "permanent"] = ""
+    """As its title, its object or its period say; empty when they do not."""
+    start: str = ""
+    end: str = ""
+    """ISO days of the period that its operative part gives."""
+    places: tuple[str, ...] = ()
+    """Streets and places of its object and its operative part."""
+    links: tuple[LinkTruth, ...] = ()
+    sent: str = ""
+    received: str = ""
+    """ISO days of the stamp of the préfecture."""
+    published: str = ""
+    """ISO day of the posting, stamped or printed below the signature."""
 
 
 class MemberTruth(_Strict):

@@ -6,7 +6,7 @@ What merely cites an act is none. The number printed is never a key: two acts ma
 from classify.acts.number import normal_number, number_keys
 from classify.acts.recognise import recognise
 
-VERSION = "2"
+VERSION = "3"
 """Changes with the rules of recognition, so that the work falls due again."""
 
 __all__ = ["VERSION", "normal_number", "number_keys", "recognise"]

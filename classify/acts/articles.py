@@ -8,6 +8,10 @@ from classify.acts.reading import DONE, EVIDENCE, Document, Line, loose, marker
 
 _ORDERS = r"^(?:a ?r ?r ?e ?t ?e(?:nt|ons)?|d ?e ?c ?i ?d ?e(?:nt|ons)?)(?:$| ?:)"
 _DECIDES = marker(rf"{_ORDERS}|arretons?(?:$| ce qui suit)|\bdecide(?:$| ?:| de | d )")
+_COUNCIL = marker(
+    r"^(?:adopte|approuve)(?:$| ?:)|\bapres en avoir delibere\b"
+    r"|^le conseil(?: municipal)? (?:a l unanimite|a la majorite|par \d+)"
+)
 _ARTICLE = re.compile(loose(r"^art(?:icle|\.)? ?(?:1|premier|unique)"))
 _OPENING = re.compile(loose(r"^(?:art(?:icle|\.)? ?(?:premier|unique|1|2|3|4|5|6|7|8|9)|-|•)") + r"|^\d{1,2} ?[.)°]")
 
@@ -43,6 +47,8 @@ def passages(document: Document) -> Iterator[Passage]:
 def _start(document: Document) -> int:
     lines = document.lines[document.start :]
     at = document.first(_DECIDES, lines)
+    if at < 0:
+        at = document.first(_COUNCIL, lines)
     if at < 0:
         at = next((i for i, line in enumerate(lines) if _ARTICLE.search(line.plain)), len(lines))
     return document.start + at

@@ -47,13 +47,13 @@ _NUMBER |= {skeleton(word): value for word, value in (("premier", 1), ("vingt", 
 _NUMBER |= {skeleton(word): value for word, value in (("cinquante", 50), ("soixante", 60), ("cent", 100))}
 _NUMBER |= {skeleton(word): value for word, value in (("mille", 1000), ("mil", 1000), ("vingts", 20), ("cents", 100))}
 _AND = skeleton("et")
-_DIGIT = "[0-9ol|!]"
+_DIGIT = "[0-9olis|!]"
 _NUMERIC = re.compile(
     rf"(?<![\w/.-])({_DIGIT}{{1,2}}) ?([/.-]) ?({_DIGIT}{{1,2}}) ?\2 ?({_DIGIT}{{4}}|\d{{2}})(?![\w/])"
 )
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d)")
 _WORD = re.compile(r"[a-z0-9|!]+")
-_FIX = str.maketrans("ol|!i", "01111")
+_FIX = str.maketrans("ol|!is", "011115")
 _YEARS = range(1800, 2101)
 _BACK = 14
 

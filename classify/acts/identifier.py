@@ -10,20 +10,25 @@ from dataclasses import dataclass
 from stdnum import luhn
 
 from classify.acts.dates import Dated, find_dates
+from classify.acts.number import digits
 from classify.acts.reading import EVIDENCE, Document, marker
 from passation.model import ActField
 
+_D = "[0-9olis|]"
+"""A digit, or what OCR makes of one."""
 _IDENTIFIER = re.compile(
-    r"(?<![a-z0-9])([0-9o]{2,3}|0?2[ab]) ?- ?([0-9o]{9}) ?- ?([12][0-9ol]{7}) ?- ?([a-z0-9_]{1,15}) ?- ?"
-    r"(de|ar|ai|cc|bf|au)(?![a-z0-9])"
+    rf"(?<![a-z0-9])({_D}{{2,3}}|[o0]?2[ab]) ?- ?((?:{_D} ?){{8}}{_D}) ?- ?((?:{_D} ?){{7}}{_D}) ?- ?"
+    r"([a-z0-9](?:[a-z0-9_ ]{0,13}[a-z0-9])?) ?- ?(d[ec]|ar|a[il1|]|cc|bf|au)(?![a-z0-9])"
 )
-_DIGITS = str.maketrans("ol", "01")
+_DIGITS = str.maketrans("olis|", "01151", " ")
+_NATURES = {"dc": "de", "al": "ai", "a1": "ai", "a|": "ai"}
+_POSTED = r"^(?:publiee?|affichee?|mise? en ligne)s?\b|\bexecutoire\b.*\b(?:publi|affich)[a-z]*"
 _LABELS = (
-    ("sent", marker(r"\b(?:envoi|envoye|transmis|teletransmission)\b")),
+    ("sent", marker(r"\b(?:envoi|envoye)\b|\b(?:tele ?)?transmis")),
     ("received", marker(r"(?<!accuse de )\b(?:reception|recu)\b")),
-    ("published", marker(r"^(?:publiee?|affichee?|mise? en ligne)s?\b")),
+    ("published", marker(_POSTED)),
 )
-_STAMP = marker(r"prefecture|teletransmission|^(?:publiee?|affichee?|mise? en ligne)")
+_STAMP = marker(rf"prefecture|tele ?transmis|^envoi p|^envoye en p|{_POSTED}")
 _REACH = 4
 
 
@@ -80,7 +85,8 @@ def _in(text: str, page: int, evidence: str) -> list[Identifier]:
     found = []
     for match in _IDENTIFIER.finditer(text):
         department, siren, day = (match[group].translate(_DIGITS) for group in (1, 2, 3))
-        number, nature = match[4].upper(), match[5].upper()
+        # OCR sees no underscore
+        number, nature = re.sub(r"_* [_ ]*", "_", digits(match[4])).upper(), _NATURES.get(match[5], match[5]).upper()
         dates = find_dates(day)
         if not dates or not siren.isdigit():
             continue

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classify.acts.reading import DONE, Document, Line, loose, marker, plain
+from classify.acts.reading import DONE, Document, Line, broken, loose, marker, plain
 
 ARRETE = "arrêté"
 DELIBERATION = "délibération"
@@ -34,7 +34,7 @@ _NUMBERED = {
     for kind, lead, word in (
         (ARRETE, "", "arrete"),
         (DECISION, "", "decision"),
-        (DELIBERATION, r"(?:conseil municipal\W{1,4})?", "(?:deliberation|delib)"),
+        (DELIBERATION, rf"(?:{broken('conseil municipal')}\W{{1,4}})?", "(?:deliberation|delib)"),
     )
 }
 _REGISTER = marker(r"extrait du registre des deliberations|registre des deliberations du conseil")

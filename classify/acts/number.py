@@ -6,7 +6,7 @@ A printed number is not a key of the act: some communes give the same one to sev
 import re
 
 from classify.acts.dates import find_dates
-from classify.acts.reading import Document, Line, loose, plain
+from classify.acts.reading import Document, Line, broken, loose, plain
 from passation.model import ActField
 
 _GROUP = re.compile(r"[a-z]+|\d+")
@@ -50,34 +50,40 @@ _NOISE = frozenset(
         "en",
     ]
 )
-_SIGN = r"(?:n ?[°o0*'\"]|numero)\s?[.:]?\s?"
-_D = r"[0-9ol|]"
+SIGN = r"(?:n ?[°o0*'\"]|numero)\s?[.:]?\s?"
+_D = r"[0-9oli|]"
 _NOT_A_PREFIX = r"(?!(?:du|de|des|le|la|les|en|au|et|n)\b)"
 _PREFIX = rf"(?:{_NOT_A_PREFIX}[a-z]{{1,5}}[ \-_/.]?){{0,2}}"
-_FIRST = rf"(?=[ol|]?\d){_D}{{1,6}}(?:[a-z]{{1,3}}\d{{1,6}})*"
-_NEXT = rf"(?:\s?[-/_.]\s?(?:[a-z]{{1,6}}\d*|{_D}{{1,8}}(?![a-z0-9]))| [a-z] \d{{1,6}})"
-_BODY = rf"{_PREFIX}{_FIRST}{_NEXT}*(?![a-z0-9])"
-_CUE = loose(
-    r"(?:arretes?|decisions?|deliberations?|delib\.?|acte|extrait du registre)"
+_FIRST = rf"(?=[oli|]?\d|[li|]\s?[-/_]\s?(?:19|20)\d\d){_D}{{1,6}}(?:[a-z]{{1,3}}\d{{1,6}})*"
+_NEXT = rf"(?:\s?[-/_.]\s?{_D}{{1,8}}(?![a-z0-9])|[-/_.][a-z]{{1,6}}\d*| [a-z] (?=[oli|]?\d){_D}{{1,6}})"
+_SPACED = rf"(?:[a-z]{{1,4}}(?:[12]{_D})?\d{_D} {_D}{{2,5}}|(?:19|20)\d\d 0{_D}{{1,5}})(?![a-z0-9])"
+"""`D2023_063` as OCR sees it, without its underscore."""
+BODY = rf"(?:{_SPACED}|{_PREFIX}{_FIRST}{_NEXT}*(?![a-z0-9]))"
+"""A number over `plain` text."""
+_CUE = rf"(?:(?:{'|'.join(map(broken, ('arrete', 'decision', 'deliberation')))})(?: ?s)?|" + loose(
+    r"delib\.?|acte|extrait du registre)"
     r"(?: (?:du maire|municipale?|temporaire|permanent|provisoire|reglementaire|individuel|de voirie|de circulation"
     r"|du conseil(?: municipal)?|des deliberations))*"
 )
-_WITH_CUE = re.compile(rf"(?<!l')(?<!d')\b{_CUE}[ ,:\-]{{0,4}}{_SIGN}({_BODY})")
-_FAR_CUE = re.compile(rf"(?<!l')(?<!d')\b{_CUE}\b[^\n]{{0,60}}?\b{_SIGN}({_BODY})")
-_SIGNED = re.compile(rf"^\W{{0,3}}(?:{_SIGN}|a\.m\.? ?n?°? ?|arr[-_])({_BODY})")
-_UNSIGNED = re.compile(rf"^\W{{0,3}}(?:conseil municipal\W{{1,4}})?{_CUE}[ :\-]{{1,4}}({_BODY})")
-_REFERENCE = re.compile(rf"^(?:nos )?ref(?:erence)?s?\.? ?:? ?(?:{_SIGN})?({_BODY})")
+_WITH_CUE = re.compile(rf"(?<!l')(?<!d')\b{_CUE}[ ,:\-]{{0,4}}{SIGN}({BODY})")
+_FAR_CUE = re.compile(rf"(?<!l')(?<!d')\b{_CUE}\b[^\n]{{0,60}}?\b{SIGN}({BODY})")
+_SIGNED = re.compile(rf"^\W{{0,3}}(?:{SIGN}|a\.m\.? ?n?°? ?|arr[-_])({BODY})")
+_UNSIGNED = re.compile(rf"^\W{{0,3}}(?:{broken('conseil municipal')}\W{{1,4}})?{_CUE}[ :\-]{{1,4}}({BODY})")
+_REFERENCE = re.compile(rf"^(?:nos )?ref(?:erence)?s?\.? ?:? ?(?:{SIGN})?({BODY})")
 _REJECT_BEFORE = re.compile(
     r"(?:\bloi|decret|ordonnance|\bcode|directive|circulaire|article|parcelle|cadastr|section|marche|permis|dossier|\blot"
     r"|sire[tn]|\btel|prefectoral|ministeriel|abroge|modifi|remplace|proroge|^vu |objet|convention)\W?[^\n]{0,25}$"
 )
-_PERMIT = re.compile(r"\b((?:pc|dp|pa|pd|cu) ?\d{3} ?\d{3} ?\d{2} ?[a-z]?\d{4,5})\b")
+_FIGURES = str.maketrans("oli|", "0111")
+_PERMIT = re.compile(
+    rf"\b(p ?c|d ?p|p ?a|p ?d|c ?u) ?({_D}{{3}}) ?({_D}{{3}}) ?({_D}{{2}}) ?([a-z]?) ?(\d{_D}{{3,4}})(?![a-z0-9])"
+)
 _STREET_AFTER = re.compile(
     r"^\W{0,3}(?:bis |ter )?(?:rue|avenue|boulevard|place|chemin|impasse|allee|route|quai|cours)\b"
 )
 _PARCEL = re.compile(r"^[a-z]{1,2} ?\d{1,4}$")
 _IN_NAME = re.compile(
-    rf"\b(?:arretes?|arr|ar|decisions?|dec|deliberations?|delib|dcm|del)[ \-_.]{{0,3}}(?:{_SIGN})?"
+    rf"\b(?:arretes?|arr|ar|decisions?|dec|deliberations?|delib|dcm|del)[ \-_.]{{0,3}}(?:{SIGN})?"
     r"((?:19|20)\d\d[ \-_.]?\d{1,5}|\d{1,5}[ \-_./](?:de )?(?:19|20)\d\d|\d{1,5})(?!\d)"
 )
 
@@ -139,7 +145,9 @@ def find_number(document: Document, year: int | None) -> ActField | None:
 def _in_line(line: Line, *, titled: bool) -> ActField | None:
     permit = _PERMIT.search(line.plain)
     if permit:
-        return ActField(permit[1], line.page, line.evidence, 0.9)
+        kind, *places, letter, rank = permit.groups()
+        printed = " ".join((kind.replace(" ", ""), *(place.translate(_FIGURES) for place in places), letter))
+        return ActField(f"{printed}{rank.translate(_FIGURES)}", line.page, line.evidence, 0.9)
     for pattern, confidence in (
         (_WITH_CUE, 0.97),
         (_FAR_CUE, 0.9),
@@ -148,10 +156,10 @@ def _in_line(line: Line, *, titled: bool) -> ActField | None:
     ):
         match = pattern.search(line.plain)
         if match and _is_number(line.plain, match):
-            return ActField(_digits(match[1]), line.page, line.evidence, confidence)
+            return ActField(digits(match[1]), line.page, line.evidence, confidence)
     match = _REFERENCE.search(line.plain)
     if match and re.search(r"arr|del|dec", line.plain):
-        return ActField(_digits(match[1]), line.page, line.evidence, 0.6)
+        return ActField(digits(match[1]), line.page, line.evidence, 0.6)
     return None
 
 
@@ -169,12 +177,14 @@ def _is_number(text: str, match: re.Match[str]) -> bool:
     return not (_REJECT_BEFORE.search(before) or _STREET_AFTER.search(after) or _PARCEL.match(match[1]))
 
 
-def _digits(raw: str) -> str:
+def digits(raw: str) -> str:
     """`2o24-l2` as `2024-12`: letters beside digits that OCR took for digits."""
     return re.sub(
         r"(?<=\d)o|o(?=\d)",
         "0",
-        re.sub(r"(?<![a-z])[l|](?=\d)|(?<=\d)[l|](?![a-z])", "1", re.sub(r"(?<=\d)o(?=[\dl|o])", "0", raw)),
+        re.sub(
+            r"(?<![a-z])[li|](?=\d|\s?[-/_]\s?\d)|(?<=\d)[li|](?![a-z])", "1", re.sub(r"(?<=\d)o(?=[\dl|o])", "0", raw)
+        ),
     )
 
 

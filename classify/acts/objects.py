@@ -16,7 +16,7 @@ _OPENING = (
 _TITLE = marker(rf"^(?:(?:arrete|decision|deliberation)s?\b.*?\b)?(?:{_OPENING})\b")
 _START = re.compile(rf"\b{loose(f'(?:{_OPENING})')}\b")
 _KINDS = loose("(?:arrete|decision|deliberation)")
-_NUMBERED = re.compile(rf"^\W{{0,3}}(?:{_KINDS}\W{{1,6}}|n\W{{0,3}})[^a-z]{{0,3}}(?:[a-z]{{1,5}}[ \-_.]?)?\d")
+_NUMBERED = re.compile(rf"^\W{{0,3}}(?:{_KINDS}\W{{1,6}}|n\W{{0,3}})[^a-z]{{0,3}}(?:[a-z]{{1,5}}[ \-_.]?){{0,2}}\d")
 _STOP = marker(
     r"^(?:vu |vu$|considerant|attendu|le maire|la maire|madame|monsieur|m |mme |nous |le conseil|presents|etaient|date"
     r"|seance|l an |nombre|article|arrete$|decide|rapporteur|n ?°|convocation|expose|apres "

@@ -5,31 +5,46 @@ from collections.abc import Sequence
 
 from classify.acts.articles import Passage
 from classify.acts.dates import Dated, find_dates
-from classify.acts.reading import Document, loose
+from classify.acts.reading import Document, broken, loose, plain
+from classify.acts.streets import WAYS
 from passation.model import ActField
 
 TEMPORARY, PERMANENT = "temporaire", "permanent"
 _TEMPORARY = re.compile(loose(r"\b(?:temporaires?|provisoires?|provisoirement|temporairement)\b"))
 _PERMANENT = re.compile(loose(r"\bpermanente?s?\b"))
-_FROM = re.compile(r"\b(?:du|a (?:compter|partir) du|depuis le|entre le|des le)\s*$")
-_UNTIL = re.compile(r"\b(?:au|jusqu'au|et le|jusqu'a la date du)\s*$")
-_ON = re.compile(
-    r"(?:^|\W)(?:le|la journee du|en date du)\s*(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s*)?$"
-)
-_WEEKDAY = re.compile(r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s*$")
+_DAYS = "(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+_FROM = re.compile(loose(r"\b(?:d ?u|a (?:compter|partir) du|depuis le|entre le|des le)\s*$"))
+_UNTIL = re.compile(loose(r"\b(?:a ?u|jusqu'au|et le|jusqu'a la date du)\s*$"))
+_ON = re.compile(loose(rf"(?:^|\W)(?:le|la journee du|en date du)\s*(?:{_DAYS}\s*)?$"))
+_WEEKDAY = re.compile(loose(rf"\b{_DAYS}\s*$"))
 _CITED = re.compile(
-    r"\b(?:arrete|decision|deliberation|loi|decret|demande|courrier|convention)\b(?: [^ ]+){0,5}"
-    r" (?:en date )?(?:du|le) ?$"
+    loose(
+        r"\b(?:arrete|decision|deliberation|loi|decret|demande|courrier|convention)\b(?: [^ ]+){0,5}"
+        r" (?:en date )?(?:du|le) ?$"
+    )
 )
-_BORN = re.compile(r"\bnee?\b[^.;]{0,12}$")
+_NUMBERED = re.compile(
+    rf"\b(?:{'|'.join(map(broken, ('arrete', 'decision', 'deliberation')))})(?: ?s)?\b[^.;,]{{0,40}}"
+    r"\bn ?[°o0*] ?[^,;.]{1,20},? (?:en date )?d ?u ?$"
+)
+_STREET_NAME = re.compile(rf"\b(?:{loose(plain(WAYS).replace('[ee]', 'e'))}) du ?$")
+_BORN = re.compile(loose(r"\bnee?\b[^.;]{0,12}$"))
+_OTHERS = (_CITED, _NUMBERED, _STREET_NAME, _BORN)
+"""Before dates that are no limits: those of acts that are cited, of street names, of births."""
 _HALF = re.compile(r"\bdu (\d{1,2}|1er)(?: ([a-z]{3,9}))? au $")
 
 
-def find_period(document: Document, operative: Sequence[Passage], about: ActField | None) -> dict[str, ActField]:
-    """Fields `duration` (temporaire or permanent), `start` and `end` (ISO), as far as they are said."""
+def find_period(
+    document: Document, operative: Sequence[Passage], about: ActField | None, signed: str = ""
+) -> dict[str, ActField]:
+    """Fields `duration` (temporaire or permanent), `start` and `end` (ISO), as far as they are said.
+
+    A single day that is that of the signature (ISO) is the signature, read as an article.
+    """
     fields: dict[str, ActField] = {}
     for passage in operative:
-        for name, date in _limits(passage):
+        limits = _limits(passage)
+        for name, date in limits if {day for _, day in limits} != {signed} else ():
             fields.setdefault(name, ActField(date, passage.line.page, passage.evidence, 0.85))
         if "end" in fields:
             break
@@ -60,9 +75,7 @@ def _limits(passage: Passage) -> list[tuple[str, str]]:
     """`start` and `end` that one passage names, in reading order; one day alone is both."""
     text = passage.plain
     found: list[tuple[str, str]] = []
-    dates = [
-        one for one in find_dates(text) if not _CITED.search(text[: one.start]) and not _BORN.search(text[: one.start])
-    ]
+    dates = [one for one in find_dates(text) if not any(other.search(text[: one.start]) for other in _OTHERS)]
     for one in dates:
         before = text[: one.start].rstrip()
         before = _WEEKDAY.sub("", before + " ").rstrip() + " "

@@ -59,6 +59,11 @@ def loose(pattern: str) -> str:
     return pattern.translate(_LOOSE)
 
 
+def broken(word: str) -> str:
+    """A pattern over `plain` text for a word that OCR may have cut by spaces, its letters as in `loose`."""
+    return loose(" ?".join(word))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line that is not blank."""

@@ -1,5 +1,6 @@
 """A document in, an act with its fields out, each with the page and the words it rests on; or nothing."""
 
+import re
 from collections.abc import Sequence
 
 from classify.acts.articles import passages
@@ -10,7 +11,7 @@ from classify.acts.links import find_links
 from classify.acts.number import find_number
 from classify.acts.objects import find_object
 from classify.acts.period import find_period
-from classify.acts.reading import DONE, Document, Line, marker, plain
+from classify.acts.reading import DONE, Document, Line, loose, marker, plain
 from classify.acts.scope import find_scope
 from classify.acts.signatory import find_signatory
 from classify.acts.streets import find_streets
@@ -21,6 +22,8 @@ _KIND_OF_NATURE = {"DE": DELIBERATION, "AR": ARRETE, "AI": ARRETE}
 _SESSION = marker(r"seance|reunion|conseil municipal|l an (?:deux|mil|\d)|date de la|^du |s est reuni")
 _DATED = marker(r"\b(?:du|le|en date)\b")
 _SUMMONED = marker(r"convo[a-z]+|affich|publi|transm|envoye|prefecture")
+_BOTH = re.compile(loose(r".*\bseance\b.*?(?=\bconvo)"))
+"""« Date de la séance : … – date de la convocation : … »."""
 _NAME_ONLY = 0.4
 _LITTLE = 40
 
@@ -52,9 +55,9 @@ def _described(document: Document, kind: Kind, identifier: Identifier | None) ->
     found = {"date": date, "number": number, "object": about, "signatory": signatory, "subject": subject}
     fields = {name: field for name, field in found.items() if field} | find_stamps(document)
     operative = tuple(passages(document))
-    fields |= find_scope(kind.name, identifier, about, subject) | find_streets(operative, about)
+    fields |= find_scope(kind.name, identifier, about, subject, operative) | find_streets(operative, about)
     if kind.name == ARRETE:
-        fields |= find_period(document, operative, about)
+        fields |= find_period(document, operative, about, date.value if date else "")
     if identifier:
         fields["identifier"] = identifier.field
     return Act(
@@ -113,6 +116,9 @@ def _signed(document: Document) -> ActField | None:
 
 def _session(document: Document) -> ActField | None:
     for index, line in enumerate(document.lines[document.start : document.start + 40], document.start):
+        both = _BOTH.match(line.plain)
+        if both and (dates := find_dates(both[0])):
+            return ActField(dates[0].iso, line.page, line.evidence, 0.93)
         if _SESSION.search(line.key) and not _SUMMONED.search(line.key):
             found = _first(document, index, 0.93, lines=3)
             if found:

@@ -8,6 +8,7 @@ from random import Random
 
 from demo.prose.template import Template
 from demo.truth import ActTruth
+from passation.console import day as in_words
 
 Mark = tuple[str, str]
 """What a value is (a Madis kind, or `decoy:…`), and the value as printed."""
@@ -29,6 +30,8 @@ class Block:
     shape: Shape
     cells: tuple[str, ...]
     marks: tuple[Mark, ...] = ()
+    operative: bool = False
+    """Whether it is an article of an act, or what an assembly decides."""
 
     @property
     def text(self) -> str:
@@ -88,7 +91,8 @@ class Draft:
         spare = [index for index, block in enumerate(self.blocks) if block.shape is Shape.TEXT and not block.marks]
         gone = rng.choice(spare[2:-3] or spare[1:] or [-1])
         kept = tuple(block for index, block in enumerate(self.blocks) if index != gone)
-        return replace(self, blocks=(Block(Shape.TEXT, (note,)), *kept))
+        act = self.act and _left(self.act, "\n".join(block.text for block in kept))
+        return replace(self, blocks=(Block(Shape.TEXT, (note,)), *kept), act=act)
 
     def longer(self, annex: list[str]) -> "Draft":
         """The same with an annex."""
@@ -97,6 +101,13 @@ class Draft:
     def later(self, note: str, when: date) -> "Draft":
         """A version after this one: a note at its foot."""
         return replace(self, blocks=(*self.blocks, Block(Shape.TEXT, (note,))), when=when)
+
+
+def _left(act: ActTruth, text: str) -> ActTruth:
+    """What is still true of an act when a paragraph of its text is gone."""
+    start, end = (day if day and in_words(date.fromisoformat(day)) in text else "" for day in (act.start, act.end))
+    places = tuple(place for place in act.places if place in text)
+    return act.model_copy(update={"start": start, "end": end, "places": places})
 
 
 def _by_kind(marks: Iterable[Mark]) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,10 @@ class Registry:
     def next(self, series: str, year: int) -> str:
         """The next number of `series`, printed in one of its ways."""
         self._last[series, year] += self._rng.randrange(1, 4)
-        number = self._last[series, year]
+        return self.printed(series, year, self._last[series, year])
+
+    def printed(self, series: str, year: int, number: int) -> str:
+        """`number` in one of the ways of its series."""
         return self._rng.choice(frames().numbers[series]).format(
             y=year, n=number, c=f"{number:03d}", s=f"{year % 100:02d}"
         )
@@ -37,6 +40,7 @@ class Facts:
         self.world, self.rng, self.when = world, rng, when
         self._registry, self._series = registry, series
         self._said: dict[str, tuple[str, str]] = {}
+        self._days: dict[str, date] = {}
         self._people: dict[str, Person] = {}
 
     def row(self) -> "Facts":
@@ -60,6 +64,14 @@ class Facts:
     def text(self, slot: str) -> str:
         """The text of `slot`."""
         return self.value(slot)[1]
+
+    def said(self, *bases: str) -> list[str]:
+        """What the slots of these families say, of those drawn so far."""
+        return [text for slot, (_, text) in self._said.items() if slot.rstrip("0123456789") in bases]
+
+    def day(self, slot: str) -> str:
+        """The day that `slot` says, as ISO; empty when it was not drawn."""
+        return self._days[slot].isoformat() if slot in self._days else ""
 
     def person(self, letter: str) -> Person:
         """The person that `letter` stands for: a–d people, g h agents, k l children of a, v w elders, x–z elected."""
@@ -99,6 +111,12 @@ class Facts:
             return "", self._other(base, lambda: self.rng.choice(getattr(self.world.words, _LISTS[base])))
         if base == "rue":
             return "", self._other(base, self._street)
+        if base in _DAYS:
+            return "", self._dated(slot, *_DAYS[base])
+        if base in _SAME_DAY:
+            text = self.text(_SAME_DAY[base])
+            self._days[slot] = self._days.get(_SAME_DAY[base], self.when)
+            return "", text
         if base in _DECOYS:
             return f"decoy:{_DECOYS[base][0]}", _DECOYS[base][1](self)
         return "", _PLAIN[base](self)
@@ -112,9 +130,15 @@ class Facts:
         """The number of the act, from its register."""
         return self._registry.next(self._series, self.when.year)
 
-    def later(self, low: int, high: int) -> date:
-        """A day some days after the document (before it when negative)."""
-        return self.when + timedelta(days=self.rng.randrange(low, high))
+    def other(self, slot: str) -> str:
+        """The number of another act of the series, of the year of the day `slot`."""
+        self.text(slot)
+        return self._registry.printed(self._series, self._days[slot].year, self.rng.randrange(1, 300))
+
+    def _dated(self, slot: str, low: int, high: int, words: bool) -> str:
+        """A day some days after the document (before it when negative), in words or in digits."""
+        when = self._days[slot] = self.when + timedelta(days=self.rng.randrange(low, high))
+        return in_words(when) if words else f"{when:%d/%m/%Y}"
 
 
 _LISTS = {
@@ -145,6 +169,13 @@ def _present(facts: Facts) -> str:
     return ", ".join(f"{'M.' if each.male else 'Mme'} {each.full}" for each in chosen)
 
 
+_DAYS = {
+    "debut": (5, 25, True), "fin": (26, 60, True), "apres": (61, 120, True), "avant": (-60, -4, True),
+    "avantjj": (-60, -4, False), "ancienne": (-3000, -400, True), "envoi": (1, 4, False),
+}  # fmt: skip
+"""Slot of a day → earliest and latest, in days from the document, and whether in words."""
+_SAME_DAY = {"envoye": "jj", "recu": "envoi", "publie": "envoi"}
+"""What a day is for → the slot that says it."""
 _DECOYS: dict[str, tuple[str, Callable[[Facts], str]]] = {
     "maire": ("elected", lambda f: f.world.mayor.full),
     "conseillers": ("elected", _present),
@@ -178,12 +209,8 @@ _PLAIN: dict[str, Callable[[Facts], str]] = {
     "jj": lambda f: f"{f.when:%d/%m/%Y}",
     "iso": lambda f: f.when.isoformat(),
     "aammjj": lambda f: f"{f.when:%Y%m%d}",
-    "debut": lambda f: in_words(f.later(5, 25)),
-    "fin": lambda f: in_words(f.later(26, 60)),
-    "avant": lambda f: in_words(f.later(-60, -4)),
-    "avantjj": lambda f: f"{f.later(-60, -4):%d/%m/%Y}",
-    "ancienne": lambda f: in_words(f.later(-3000, -400)),
-    "envoi": lambda f: f"{f.later(1, 4):%d/%m/%Y}",
+    "autre": lambda f: f.other("ancienne"),
+    "recente": lambda f: f.other("avant"),
     "heure": lambda f: f"{f.rng.randrange(7, 12)}h{f.rng.choice(['00', '30', '15'])}",
     "soir": lambda f: f"{f.rng.choice([17, 18, 19, 20, 23])}h{f.rng.choice(['00', '30'])}",
     "montant": lambda f: _amount(f.rng, 90_000),

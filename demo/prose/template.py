@@ -14,6 +14,16 @@ from pydantic import Field
 from passation import rules
 
 
+class LinkModel(rules.Rule):
+    """What the act does to another one."""
+
+    kind: Literal["abroge", "modifie", "proroge", "leve", "rapporte"]
+    number: str
+    """How the number of the other act is made."""
+    date: str
+    """Slot of its date."""
+
+
 class ActModel(rules.Rule):
     """What makes a template an act."""
 
@@ -25,6 +35,14 @@ class ActModel(rules.Rule):
     """How the number is made; empty for acts without one."""
     sent: float = 0.0
     """Share of copies that bear the stamp of the préfecture (CGCT L2131-2 says which acts are sent)."""
+    duration: Literal["", "temporaire", "permanent"] = ""
+    start: str = ""
+    """Slot of the first day of its period."""
+    end: str = ""
+    """Slot of the last day."""
+    places: tuple[str, ...] = ()
+    """Places that it names without a slot."""
+    links: tuple[LinkModel, ...] = ()
 
 
 class QuestionModel(rules.Rule):
@@ -44,6 +62,7 @@ class Template(rules.Rule):
     anchor: bool = False
     """Written exactly once, and always."""
     weight: float = 1.0
+    """Share among the documents of a commune; of weight 0 it is drawn where it is named only."""
     node: str = ""
     accepted: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
@@ -75,7 +94,7 @@ class Frames(rules.RuleFile):
     """Series of acts → ways of printing a number, with `{y}`, `{n}` and `{c}` (shown in three figures)."""
 
 
-FILES = ("arretes", "conseil", "population", "personnel", "social", "finances", "divers", "listes")
+FILES = ("arretes", "effets", "conseil", "population", "personnel", "social", "finances", "divers", "listes")
 
 
 @cache

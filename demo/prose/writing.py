@@ -5,6 +5,7 @@ from datetime import date
 from random import Random
 
 from demo.prose.draft import Block, Draft, Mark, Shape
+from demo.prose.effects import effects
 from demo.prose.facts import Facts
 from demo.prose.people import ascii_slug
 from demo.prose.template import ActModel, Template, frames
@@ -13,6 +14,9 @@ from demo.truth import ActTruth
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"\{([\w.]+)\}|<([a-z-]+):([^<>]+)>")
 _PART = re.compile(r"^@(\w+)(?: (\d+))?$", re.MULTILINE)
+_OPERATIVE = "§"
+"""Before the lines of these parts, until they are blocks."""
+_OPERATIVE_PARTS = {"articles", "decide"}
 _SHAPES = {"# ": Shape.HEADING, "! ": Shape.STAMP}
 
 
@@ -39,7 +43,7 @@ def write(template: Template, facts: Facts, *, stamped: bool = False) -> Draft:
         when=facts.when,
         author=facts.text("agent"),
         blocks=(*blocks, *_rows(template, facts)),
-        act=_act(template.act, facts, identifier) if template.act else None,
+        act=_act(template.act, facts, identifier, blocks) if template.act else None,
         answers=tuple((_line(each.ask, facts), _line(each.words, facts)) for each in template.questions),
     )
 
@@ -61,7 +65,8 @@ def _include(text: str, template: Template, rng: Random) -> str:
         if match[2]:
             lines = [lines[at] for at in sorted(rng.sample(range(len(lines)), min(int(match[2]), len(lines))))]
         lines = [line.removeprefix("?").strip() for line in lines if line[:1] != "?" or rng.random() < 0.6]
-        return "\n".join(_numbered(lines, rng) if match[1] == "articles" else lines)
+        lines = _numbered(lines, rng) if match[1] == "articles" else lines
+        return "\n".join(_OPERATIVE * (match[1] in _OPERATIVE_PARTS) + line for line in lines)
 
     return _PART.sub(part, text)
 
@@ -97,12 +102,13 @@ def _line(text: str, facts: Facts) -> str:
 
 
 def _block(line: str, facts: Facts) -> Block:
+    operative, line = line.startswith(_OPERATIVE), line.removeprefix(_OPERATIVE)
     if line.startswith("|"):
         parts = [_filled(cell.strip(), facts) for cell in line.strip("| ").split("|")]
         return Block(Shape.ROW, tuple(text for text, _ in parts), tuple(mark for _, marks in parts for mark in marks))
     shape = _SHAPES.get(line[:2], Shape.TEXT)
     text, marks = _filled(line if shape is Shape.TEXT else line[2:], facts)
-    return Block(shape, (text.strip(),), marks)
+    return Block(shape, (text.strip(),), marks, operative)
 
 
 def _rows(template: Template, facts: Facts) -> list[Block]:
@@ -119,11 +125,14 @@ def _identifier(model: ActModel, facts: Facts) -> str:
     return f"099-{facts.world.siren}-{facts.when:%Y%m%d}-{number}-{model.nature}"
 
 
-def _act(model: ActModel, facts: Facts, identifier: str) -> ActTruth:
+def _act(model: ActModel, facts: Facts, identifier: str, blocks: list[Block]) -> ActTruth:
     when: date = facts.when
+    operative = "\n".join([facts.text("objet"), *(block.text for block in blocks if block.operative)])
+    titles = "\n".join(block.text for block in blocks if block.shape is Shape.HEADING)
     return ActTruth(
         kind=model.kind, number=facts.text("numero"), year=when.year, date=when.isoformat(),
         object=facts.text("objet"), signatory=facts.text("signataire"), subject=model.subject, identifier=identifier,
+        **effects(model, facts, operative, titles),
     )  # fmt: skip
 
 

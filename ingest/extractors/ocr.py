@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import PIL.Image
+
+from ingest.extractors import upright
 from ingest.extractors.messages import CUT_OCR, NO_FRENCH, NO_OCR, OCR_OFF
 from ingest.extractors.unread import UnreadError
 from ingest.worker.limits import Limits
@@ -20,11 +23,39 @@ from passation.model import How, Page, Text
 LANGUAGE = "fra"
 SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin"
 DPI = 200
+_READING = 2
+"""Changes with what is done to pages before and after, so that they are read again."""
 _READS = frozenset({"image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif"})
 _LEAST_CONFIDENCE = 40.0
 """Of a page, per cent: below, a photograph was read as if it were a text."""
-_LEAST_LETTERS = 3
+_DOUBT = 60.0
+"""Text read upside down has some 30, a poor scan 70, a clean one more than 90."""
+_FEW_LETTERS = 10
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What tesseract saw on an image."""
+
+    seen: str
+    confidence: float
+    """Of a letter, per cent."""
+    letters: int
+
+    @property
+    def text(self) -> str:
+        """The lines, when it is confident enough and they hold words at all; else empty."""
+        return self.seen if self.confidence >= _LEAST_CONFIDENCE and _WORD.search(self.seen) else ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the page may lie the wrong way round."""
+        return self.letters >= _FEW_LETTERS and self.confidence < _DOUBT
+
+    def or_better(self, other: "Reading") -> "Reading":
+        """The other one when it is surer, and not of a few letters only."""
+        return other if other.confidence > self.confidence and 2 * other.letters > self.letters else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +74,8 @@ class Tesseract:
 
     @property
     def name(self) -> str:
-        """`tesseract@version`."""
-        return f"tesseract@{self.version or '0'}"
+        """`tesseract@version-reading`."""
+        return f"tesseract@{self.version or '0'}-{_READING}"
 
 
 @lru_cache(maxsize=1)
@@ -118,13 +149,31 @@ class Ocr:
 def recognise(image: Path, dpi: int = 0, frame: int | None = None) -> str:
     """The text of one image; empty when what was recognised is no text.
 
+    A page that leans is straightened first. One that is read with little confidence is read the other way round too:
+    that costs less than asking tesseract (`--psm 1`) of each page where its head is.
+
     Raises:
         UnreadError: TOO_LARGE when tesseract finds the image so, CORRUPT when it cannot open it.
     """
+    straight = upright.straight(image, frame or 0)
+    found = _of_picture(straight, dpi) if straight else _read(image, dpi, frame)
+    if found.doubtful and (turned := upright.turned(image, frame or 0)):
+        found = found.or_better(_of_picture(turned, dpi))
+    return found.text
+
+
+def _of_picture(picture: PIL.Image.Image, dpi: int) -> Reading:
+    file = Path("upright.pgm")
+    try:
+        picture.save(file)
+        return _read(file, dpi or round(picture.info.get("dpi", (0,))[0]))
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _read(image: Path, dpi: int, frame: int | None = None) -> Reading:
     program = shutil.which("tesseract", path=SEARCH_PATH) or "tesseract"
-    # 1 turns pages that lie on their side, and needs the `osd` data; 3 does not.
-    mode = "1" if "osd" in installed().languages else "3"
-    command = [program, str(image), "stdout", "-l", LANGUAGE, "--psm", mode]
+    command = [program, str(image), "stdout", "-l", LANGUAGE, "--psm", "3"]
     command += ["--dpi", str(dpi)] if dpi else []
     command += ["-c", f"tessedit_page_number={frame}"] if frame is not None else []
     done = subprocess.run(  # noqa: S603 - a fixed program, no shell; the name of the image is ours
@@ -136,7 +185,7 @@ def recognise(image: Path, dpi: int = 0, frame: int | None = None) -> str:
         preexec_fn=die_with_parent,
     )
     if done.returncode == 0:
-        return words(done.stdout.decode("utf-8", "replace"))
+        return reading(done.stdout.decode("utf-8", "replace"))
     large = b"too large" in done.stderr or done.returncode < 0
     raise UnreadError(Fault.TOO_LARGE if large else Fault.CORRUPT, f"ocr: exit {done.returncode}")
 
@@ -146,8 +195,8 @@ def _data_folder() -> dict[str, str]:
     return {"TESSDATA_PREFIX": folder} if folder else {}
 
 
-def words(tsv: str) -> str:
-    """The lines of a tesseract TSV, when it is confident enough and holds words at all."""
+def reading(tsv: str) -> Reading:
+    """What a tesseract TSV says."""
     lines: dict[tuple[str, ...], list[str]] = {}
     weights: list[tuple[float, int]] = []
     for row in tsv.splitlines()[1:]:
@@ -158,8 +207,7 @@ def words(tsv: str) -> str:
         weights.append((float(cells[10]), len(cells[11])))
     letters = sum(weight for _, weight in weights)
     confidence = sum(value * weight for value, weight in weights) / letters if letters else 0.0
-    text = _paragraphs(lines)
-    return text if confidence >= _LEAST_CONFIDENCE and _WORD.search(text) else ""
+    return Reading(_paragraphs(lines), confidence, letters)
 
 
 def _paragraphs(lines: dict[tuple[str, ...], list[str]]) -> str:
