@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, case, select
 
 from catalog import schema as t
 from catalog.messages import NUL
@@ -102,10 +102,13 @@ def _freezes() -> Query:
 
 def _steps(subject: Table, key: ColumnElement[Any], stages: tuple[str, ...]) -> Query:
     joined = t.step.join(subject, subject.c.id == t.step.c.subject)
-    facts = _columns(t.step, "stage version state fault detail")
+    version = case((t.step.c.stage == _INDEX, ""), else_=t.step.c.version)
+    facts = (t.step.c.stage, version, *_columns(t.step, "state fault detail"))
     return select(key, *facts).select_from(joined).where(t.step.c.stage.in_(stages))
 
 
+_INDEX = "index"
+"""Its version names the kind of index, which is a copy of the catalogue: embedded or on a server, it says the same."""
 ENTRY_STAGES = ("ingest.read", "classify.place")
 CONTENT_STAGES = (
     *("ingest.members", "ingest.extract", "classify.detect", "classify.acts", "index"),
