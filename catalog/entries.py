@@ -244,7 +244,7 @@ def load(db: Connection, ids: Sequence[int]) -> list[tuple[int, Entry]]:
     loaded: list[tuple[int, Entry]] = []
     columns = select(entry.c.id, source.c.name, *(entry.c[name] for name in _LOADED)).join(source).order_by(entry.c.id)
     for some in batches(ids):
-        for number, name, path, kind, target, *others in db.execute(columns.where(entry.c.id.in_(some))):
+        for number, name, path, kind, target, *others in map(tuple, db.execute(columns.where(entry.c.id.in_(some)))):
             loaded.append((number, Entry._make((name, path, EntryKind(kind), *others, None, (), target))))
     return loaded
 
