@@ -1,5 +1,6 @@
 """What several kinds of tests share."""
 
+import signal
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ from index.backends.elasticsearch.connection import Address
 from tests.services import brokers, elasticsearch_fixture, tika_server
 from tests.services import postgres as on_postgres
 from tests.services.smbd import Served, serving
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it, and so would our children
 
 
 @pytest.fixture(scope="session")
