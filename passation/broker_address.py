@@ -1,9 +1,10 @@
 """Address of the broker that carries batches to workers: `amqp://account@server/vhost`, without its password."""
 
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from passation import messages
 from passation.loopback import is_loopback
+from passation.server_address import with_password
 
 CLEAR, ENCRYPTED = ("amqp", "redis"), ("amqps", "rediss")
 
@@ -32,6 +33,4 @@ def refusal(url: str, *, insecure: bool = False) -> str:
 def complete(url: str, password: str | None) -> str:
     """The address as the library takes it, with the password."""
     parts = urlsplit(url)
-    account = quote(unquote(parts.username or ""), safe="") + (f":{quote(password, safe='')}" if password else "")
-    server = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{account}@{server}" if account else server).geturl()
+    return parts._replace(netloc=with_password(parts, password)).geturl()

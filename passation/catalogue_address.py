@@ -3,9 +3,10 @@
 Each commune has a schema named after its INSEE code, so that twenty of them share a server, or even a database.
 """
 
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from passation import messages
+from passation.server_address import with_password
 
 SCHEMES = ("postgresql", "postgresql+psycopg")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -44,14 +45,12 @@ def complete(url: str, insee: str, password: str | None, *, insecure: bool = Fal
     address asks for more.
     """
     parts = urlsplit(url)
-    server = parts.netloc.rpartition("@")[2]
-    account = quote(unquote(parts.username or ""), safe="") + (f":{quote(password, safe='')}" if password else "")
     defaults = {"connect_timeout": "10", "client_encoding": "utf8", "application_name": "passation"}
     if _remote(url) and not insecure:
         defaults["sslmode"] = "require"
     options = {"options": f"-csearch_path={schema(insee)} -clock_timeout={_LOCK_WAIT}"}
     query = urlencode(defaults | dict(parse_qsl(parts.query)) | options, quote_via=quote)
-    return f"postgresql+psycopg://{f'{account}@' if account else ''}{server}{parts.path}?{query}"
+    return f"postgresql+psycopg://{with_password(parts, password)}{parts.path}?{query}"
 
 
 def schema(insee: str) -> str:

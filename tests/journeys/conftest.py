@@ -12,3 +12,9 @@ def children() -> Iterator[Nursery]:
     """Where the commands that will be killed are started."""
     with nursery() as made:
         yield made
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """A folder outside the workspace."""
+    return tmp_path / "bureau"

@@ -1,13 +1,12 @@
 """Copies handed over as a bag: one for the library `bagit`, made at once, expiring like any copy."""
 
-import json
 from pathlib import Path
 
 import bagit
 import pytest
 
-from migrate.fetch.ledger import LEDGER
 from tests.journeys.arrivals import RACE, Town, pdf
+from tests.journeys.brought import brought, until
 
 PDF = pdf("Plan de la place Haute, échelle un deux-centième.")
 NOTICE = pdf("Notice de la place.")
@@ -20,24 +19,6 @@ def commune(tmp_path_factory):
     made.write({"Urbanisme/copie du plan.pdf": PDF, "Urbanisme/notice.pdf": NOTICE})
     assert made.ask("run").code == 0
     return made
-
-
-@pytest.fixture
-def desk(tmp_path):
-    """A folder outside the workspace."""
-    return tmp_path / "bureau"
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != LEDGER}
-
-
-def _until(folder: Path, day: str) -> None:
-    """Give every copy of the folder another last day."""
-    stated = json.loads((folder / LEDGER).read_text())
-    for one in stated["copies"]:
-        one["until"] = day
-    (folder / LEDGER).write_text(json.dumps(stated))
 
 
 def test_a_bag_is_one_for_the_library_and_expires_like_any_copy(commune, desk):
@@ -56,7 +37,7 @@ def test_a_bag_is_one_for_the_library_and_expires_like_any_copy(commune, desk):
     changed.write_bytes(data[:-1] + b"x")
     with pytest.raises(bagit.BagValidationError):
         bag.validate()
-    _until(desk, "2020-01-31")
+    until(desk, "2020-01-31")
     said = commune.ask("fetch", "--clean", "--to", desk, "--json")
     assert {Path(one["file"]).name: one["state"] for one in said.json["copies"]} == {
         "copie du plan.pdf": "removed",
@@ -66,7 +47,7 @@ def test_a_bag_is_one_for_the_library_and_expires_like_any_copy(commune, desk):
     changed.write_bytes(data)
     (desk / "bag-info.txt").write_text("annoté")
     assert commune.ask("fetch", "--clean", "--to", desk).code == 0
-    assert set(_files(desk)) == {"bag-info.txt"}
+    assert set(brought(desk)) == {"bag-info.txt"}
 
 
 def test_a_bag_is_made_at_once_in_a_new_folder(commune, desk, tmp_path):
@@ -103,7 +84,7 @@ def test_what_a_bag_does_not_hold_is_said_in_it(commune, desk):
 def test_cleaning_follows_no_link_in_the_place_of_a_bag(commune, desk, tmp_path):
     """`data` that became a link is refused; one that was taken away is said to be gone."""
     assert commune.ask("fetch", RACE, "--bag", "--to", desk).code == 0
-    _until(desk, "2020-01-31")
+    until(desk, "2020-01-31")
     (desk / "data").rename(tmp_path / "ailleurs")
     (desk / "data").symlink_to(tmp_path / "ailleurs")
     assert commune.ask("fetch", "--clean", "--to", desk).code == 2
@@ -111,4 +92,4 @@ def test_cleaning_follows_no_link_in_the_place_of_a_bag(commune, desk, tmp_path)
     (desk / "data").unlink()
     said = commune.ask("fetch", "--clean", "--to", desk, "--json")
     assert [one["state"] for one in said.json["copies"]] == ["gone"]
-    assert not _files(desk)
+    assert not brought(desk)

@@ -11,6 +11,7 @@ from migrate.fetch import convert
 from migrate.fetch.clean import clean
 from migrate.fetch.ledger import LEDGER, Ledger
 from tests.journeys.arrivals import BUDGET, RACE, TEXTS, Town, pdf
+from tests.journeys.brought import brought, until
 
 PLAN = "Urbanisme/plan de la place.pdf"
 PDF = pdf("Plan de la place Haute, échelle un deux-centième.")
@@ -34,16 +35,6 @@ def commune(tmp_path_factory):
     return made
 
 
-@pytest.fixture
-def desk(tmp_path):
-    """A folder outside the workspace."""
-    return tmp_path / "bureau"
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != LEDGER}
-
-
 # --- what is asked for -----------------------------------------------------------------------------------------------
 
 
@@ -59,7 +50,7 @@ def test_a_key_a_path_and_words_bring_the_same_document(commune, desk, form):
     said = commune.ask("fetch", wanted, "--to", desk, "--days", "12", "--json")
     (copy,) = said.json["copies"]
     assert (said.code, copy["path"], copy["key"]) == (0, f"serveur:{RACE}", commune.key_of(RACE))
-    assert _files(desk) == {"arrêté 2024-012.txt": TEXTS[RACE].encode()}
+    assert brought(desk) == {"arrêté 2024-012.txt": TEXTS[RACE].encode()}
     assert 11 <= (date.fromisoformat(copy["until"]) - date.today()).days <= 13  # noqa: DTZ011 - zones differ by a day
     assert (desk.stat().st_mode & 0o777, (desk / LEDGER).stat().st_mode & 0o777) == (0o700, 0o600)
 
@@ -67,14 +58,14 @@ def test_a_key_a_path_and_words_bring_the_same_document(commune, desk, form):
 def test_several_answers_are_listed_and_nothing_is_brought(commune, desk):
     """An ambiguous request asks to be more precise; --all takes them all, each content once."""
     said = commune.ask("fetch", "Urbanisme", "--to", desk, "--json")
-    assert (said.code, said.json["copies"], _files(desk)) == (1, [], {})
+    assert (said.code, said.json["copies"], brought(desk)) == (1, [], {})
     assert [one["path"] for one in said.json["candidates"]] == [
         "serveur:Urbanisme/copie du plan.pdf",
         "serveur:Urbanisme/notice.pdf",
     ]
     assert "Précisez" in commune.ask("fetch", "Urbanisme", "--to", desk).err
     said = commune.ask("fetch", "Urbanisme", "--to", desk, "--all", "--json")
-    assert (said.code, set(_files(desk))) == (0, {"copie du plan.pdf", "notice.pdf"})
+    assert (said.code, set(brought(desk))) == (0, {"copie du plan.pdf", "notice.pdf"})
 
 
 def test_what_is_not_found_or_not_in_the_store_is_said(commune, desk):
@@ -91,7 +82,7 @@ def test_a_reader_gets_what_he_may_read_and_nothing_more(commune, desk):
         assert commune.ask("fetch", wanted, "--as", "vide", "--to", desk).code == 1
         said = commune.ask("fetch", wanted, "--as", "GRP_DIRECTION", "--to", desk, "--json")
         assert (said.code, said.json["copies"][0]["key"]) == (0, None)
-    assert set(_files(desk)) == {"arrêté 2024-012.txt"}
+    assert set(brought(desk)) == {"arrêté 2024-012.txt"}
     assert commune.ask("fetch", "Paris-Nice", "--as", "inconnu", "--to", desk).code == 2
 
 
@@ -103,7 +94,7 @@ def test_a_second_request_finds_the_copy_and_gives_it_longer(commune, desk):
     assert Ledger.read(desk).copies[0].until > date.today() + timedelta(40)  # noqa: DTZ011
     (desk / "arrêté 2024-012.txt").write_text("annoté")
     assert not commune.ask("fetch", RACE, "--to", desk, "--json").json["copies"][0]["again"]
-    assert set(_files(desk)) == {"arrêté 2024-012.txt", "arrêté 2024-012 (2).txt"}
+    assert set(brought(desk)) == {"arrêté 2024-012.txt", "arrêté 2024-012 (2).txt"}
     assert (desk / "arrêté 2024-012.txt").read_text() == "annoté"
 
 
@@ -121,7 +112,7 @@ def test_other_bytes_leave_nothing(commune, desk, change):
     file.unlink() if other is None else file.write_bytes(other)
     try:
         said = commune.ask("fetch", "Conseil", "--to", desk, "--all", "--json")
-        assert (said.code, said.json["copies"], _files(desk)) == (1 if other is None else 4, [], {})
+        assert (said.code, said.json["copies"], brought(desk)) == (1 if other is None else 4, [], {})
         assert [one["path"] for one in said.json["missing"]] == [f"serveur:{BUDGET}"]
         assert commune.ask("fetch", RACE, "--to", desk).code == 0
     finally:
@@ -167,20 +158,12 @@ def test_the_usual_folder_is_in_the_workspace(commune, desk):
 # --- cleaning --------------------------------------------------------------------------------------------------------
 
 
-def _until(folder: Path, day: str) -> None:
-    """Give every copy of the folder another last day."""
-    stated = json.loads((folder / LEDGER).read_text())
-    for one in stated["copies"]:
-        one["until"] = day
-    (folder / LEDGER).write_text(json.dumps(stated))
-
-
 def test_only_what_expired_unchanged_is_removed(commune, desk):
     """A changed copy, a link in its place, one taken away, another's file, one whose day has not passed: all kept."""
     assert commune.ask("fetch", "Police", "--to", desk, "--all").code == 0
     assert commune.ask("fetch", "Urbanisme", "--to", desk, "--all").code == 0
     assert commune.ask("fetch", BUDGET, "--to", desk).code == 0
-    _until(desk, "2020-01-31")
+    until(desk, "2020-01-31")
     (desk / "à moi.txt").write_text("note")
     (desk / "arrêté 2024-013.txt").write_text("annoté")
     (desk / "copie du plan.pdf").unlink()
@@ -197,7 +180,7 @@ def test_only_what_expired_unchanged_is_removed(commune, desk):
         "notice.pdf": "no_file",
         "délibération 2024-05.txt": "removed",
     }
-    assert set(_files(desk)) == {"arrêté 2024-012.txt", "arrêté 2024-013.txt", "notice.pdf", "à moi.txt"}
+    assert set(brought(desk)) == {"arrêté 2024-012.txt", "arrêté 2024-013.txt", "notice.pdf", "à moi.txt"}
     assert (desk.parent / "notice.pdf").exists()
     assert {one.name for one in Ledger.read(desk).copies} == {
         "arrêté 2024-012.txt",
@@ -245,19 +228,19 @@ def test_a_ledger_that_names_something_outside_is_refused(commune, desk, name):
         said = commune.ask("fetch", job, "--to", desk)
         assert (said.code, "abîmée" in said.err) == (2, True)
     assert victim.read_text() == "secret"
-    assert len(_files(desk)) == 1
+    assert len(brought(desk)) == 1
 
 
 def test_a_folder_or_a_ledger_that_became_a_link_is_refused(commune, desk, tmp_path):
     """Cleaning follows no link."""
     assert commune.ask("fetch", RACE, "--to", desk).code == 0
-    _until(desk, "2020-01-01")
+    until(desk, "2020-01-01")
     (tmp_path / "lien").symlink_to(desk)
     assert commune.ask("fetch", "--clean", "--to", tmp_path / "lien").code == 2
     (desk / LEDGER).rename(tmp_path / "liste.json")
     (desk / LEDGER).symlink_to(tmp_path / "liste.json")
     assert commune.ask("fetch", "--clean", "--to", desk).code == 2
-    assert len(_files(desk)) == 1
+    assert len(brought(desk)) == 1
 
 
 def test_a_folder_that_is_gone_is_said(commune, desk):
@@ -286,14 +269,14 @@ def test_each_copy_gets_the_verdict_of_the_platform(commune, desk):
 def test_names_take_the_form_of_the_platform(commune, desk):
     """Télérecours wants numbered pieces: the copies are named so."""
     said = commune.ask("fetch", "Urbanisme", "--all", "--for", "telerecours", "--to", desk, "--json")
-    assert (said.code, set(_files(desk))) == (0, {"PJ1_copie du plan.pdf", "PJ2_notice.pdf"})
+    assert (said.code, set(brought(desk))) == (0, {"PJ1_copie du plan.pdf", "PJ2_notice.pdf"})
 
 
 def test_a_copy_under_another_name_does_not_serve_a_platform_that_wants_its_own(commune, desk):
     """What was brought under its usual name comes again in the form of the platform."""
     assert commune.ask("fetch", PLAN, "--to", desk).code == 0
     assert commune.ask("fetch", PLAN, "--for", "telerecours", "--to", desk).code == 0
-    assert set(_files(desk)) == {"plan de la place.pdf", "PJ1_plan de la place.pdf"}
+    assert set(brought(desk)) == {"plan de la place.pdf", "PJ1_plan de la place.pdf"}
 
 
 def test_without_libreoffice_the_copy_keeps_its_format(commune, desk, monkeypatch):
@@ -301,11 +284,11 @@ def test_without_libreoffice_the_copy_keeps_its_format(commune, desk, monkeypatc
     monkeypatch.setenv("PATH", str(desk))
     assert convert.program() is None
     said = commune.ask("fetch", RACE, "--pdf", "--to", desk)
-    assert (said.code, set(_files(desk))) == (1, {"arrêté 2024-012.txt"})
+    assert (said.code, set(brought(desk))) == (1, {"arrêté 2024-012.txt"})
     assert "LibreOffice n’est pas installé" in said.err
     assert commune.ask("fetch", RACE, "--pdf", "--to", desk).code == 1
     assert commune.ask("fetch", PLAN, "--pdf", "--to", desk).code == 0
-    assert set(_files(desk)) == {"arrêté 2024-012.txt", "plan de la place.pdf"}
+    assert set(brought(desk)) == {"arrêté 2024-012.txt", "plan de la place.pdf"}
 
 
 def test_the_journal_counts_copies_and_names_none(commune, desk):

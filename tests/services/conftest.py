@@ -1,7 +1,12 @@
-"""The S3 server of these tests: one for all of them, on loopback."""
+"""What several of these tests need: the S3 server and the search page, one for all of them; Tesseract and a parser."""
+
+import os
 
 import pytest
 
+from ingest.extractors import ocr
+from ingest.worker.limits import Limits
+from ingest.worker.parent import ParserProcess
 from tests.services import web_site
 from tests.services.s3_fixture import serving
 
@@ -20,3 +25,17 @@ def site(tmp_path_factory):
     with web_site.serving(town) as served:
         web_site.make_accounts(served.accounts)
         yield served
+
+
+@pytest.fixture(scope="module")
+def tesseract():
+    """Without tesseract or its French data the test is skipped, or fails where services are required."""
+    if reason := ocr.installed().missing:
+        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="module")
+def parser(tmp_path_factory):
+    """One parser for the whole file."""
+    with ParserProcess(Limits(), tmp_path_factory.mktemp("scratch")) as process:
+        yield process

@@ -1,6 +1,5 @@
 """Scans and images through the real tesseract, with French data."""
 
-import os
 import random
 
 import pytest
@@ -14,25 +13,11 @@ from passation.errors import Fault
 from passation.model import How
 from tests.museum import broken, documents
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("tesseract")]
 WORDS = {
     word for line in documents.SENTENCES for word in line.replace("’", " ").replace("'", " ").split() if len(word) > 3
 }
 ACCENTED = {word for word in WORDS if not word.isascii()}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tesseract():
-    """Without tesseract or its French data the test is skipped, or fails where services are required."""
-    if reason := ocr.installed().missing:
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
-
-
-@pytest.fixture(scope="module")
-def parser(tmp_path_factory):
-    """One parser for the whole file."""
-    with ParserProcess(Limits(), tmp_path_factory.mktemp("scratch")) as process:
-        yield process
 
 
 def recall(text: str, expected: set[str]) -> float:

@@ -1,31 +1,16 @@
 """Pages that lie on their side, lean, have two columns or come from a telephone, through the real tesseract."""
 
-import os
 import re
 
 import pytest
 from PIL import Image
 
-from ingest.extractors import ocr, upright
+from ingest.extractors import upright
 from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
 from tests.museum import pages
 
-pytestmark = pytest.mark.services
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tesseract():
-    """Without tesseract or its French data the test is skipped, or fails where services are required."""
-    if reason := ocr.installed().missing:
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
-
-
-@pytest.fixture(scope="module")
-def parser(tmp_path_factory):
-    """One parser for the whole file."""
-    with ParserProcess(Limits(), tmp_path_factory.mktemp("scratch")) as process:
-        yield process
+pytestmark = [pytest.mark.services, pytest.mark.usefixtures("tesseract")]
 
 
 def words(text):

@@ -6,16 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ingest.sources.smb.pace import Hours, Window
-
-
-class Clock:
-    """Seconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.unit.clock import Clock
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passation.pace import Pace
-
-
-class Clock:
-    """Seconds that pass when they are told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.unit.clock import Clock
 
 
 def sent(pace: Pace, clock: Clock, sizes: list[int]) -> float:
