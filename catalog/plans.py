@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from catalog.schema import content, crawl, entry, plan, receipt, sighting, source, transfer
 from catalog.store import Record, batches
+from catalog.survey import stream
 
 _LATEST_FIRST = select(plan).order_by(plan.c.frozen.desc(), plan.c.id.desc())
 
@@ -22,7 +23,10 @@ def named(db: Connection, beginning: str) -> Sequence[Record]:
 
 
 def rows_of(db: Connection, plan_id: int) -> Iterator[Record]:
-    """What a plan did with each entry: its ids, source, path, shown, label, size, SHA-256, state, reason, node, key."""
+    """What a plan did with each entry: its ids, source, path, shown, label, size, SHA-256, state, reason, node, key.
+
+    They come by source, path and label.
+    """
     facts = [transfer.c[name] for name in ("entry_id", "content_id", "state", "reason", "node", "key")]
     of_entry = [entry.c[name] for name in ("path", "shown", "label", "size")]
     joined = transfer.join(entry, entry.c.id == transfer.c.entry_id).join(source)
@@ -32,7 +36,7 @@ def rows_of(db: Connection, plan_id: int) -> Iterator[Record]:
         .where(transfer.c.plan_id == plan_id)
         .order_by(source.c.name, entry.c.path, entry.c.label)
     )
-    yield from db.execute(query)
+    return stream(db, query)
 
 
 def sendings(db: Connection) -> list[tuple[int, int]]:

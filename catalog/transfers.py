@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, delete, exists, func, or_, select, update
@@ -37,9 +36,8 @@ READ_AGAIN = (Fault.CHANGED, Fault.UNSTABLE, Fault.VANISHED, Fault.MISMATCH)
 """Faults after which the first digest is in doubt: nothing is sent before a new first reading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One row of a plan, as it is stored."""
+class Planned(NamedTuple):
+    """One row of a plan, as it is stored. `received`: its content has a receipt, so that the key is for life."""
 
     entry_id: int
     state: str
@@ -48,15 +46,6 @@ class Planned:
     reason: str = ""
     node: str = ""
     key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """The key given to a content. `received`: it has a receipt, so that the key is for life."""
-
-    content_id: int
-    key: str
-    carrier_id: int
     received: bool = False
 
 
@@ -64,14 +53,14 @@ class Place(NamedTuple):
     """A present file or link with all that a plan weighs; empty or 0 where the catalogue says nothing."""
 
     id: int
+    source: str
     path: bytes
     label: str
     shown: str
-    kind: str
     size: int
     modified: int | None
+    kind: str
     nature: str
-    source: str
     crawled: int
     """When the crawl that saw it last began, in nanoseconds."""
     content_id: int
@@ -105,11 +94,12 @@ def places(db: Connection) -> Iterator[Place]:
         .outerjoin(placement, placement.c.entry_id == entry.c.id)
         .outerjoin(exact, exact.c.entry_id == entry.c.id)
     )
-    names = ("id", "path", "label", "shown", "kind", "size", "modified", "nature")
+    names = ("path", "label", "shown", "size", "modified", "kind", "nature")
     query = (
         select(
-            *(entry.c[name] for name in names),
+            entry.c.id,
             source.c.name,
+            *(entry.c[name] for name in names),
             crawl.c.started,
             func.coalesce(content.c.id, 0),
             func.coalesce(content.c.sha256, b""),
@@ -123,12 +113,7 @@ def places(db: Connection) -> Iterator[Place]:
         .where(~entry.c.gone, entry.c.kind != EntryKind.FOLDER)
         .order_by(source.c.name, entry.c.path, entry.c.label)
     )
-    said: dict[str, str] = {}
-    once = said.setdefault  # a driver makes each value anew, and a plan keeps a million rows
-    for row in map(Place._make, stream(db, query)):
-        kind, nature, name = once(row.kind, row.kind), once(row.nature, row.nature), once(row.source, row.source)
-        state, node = once(row.read, row.read), once(row.node, row.node)
-        yield row._replace(kind=kind, nature=nature, source=name, read=state, node=node)
+    return map(Place._make, stream(db, query))
 
 
 def filed_by_decision(db: Connection) -> dict[int, str]:
@@ -139,12 +124,10 @@ def filed_by_decision(db: Connection) -> dict[int, str]:
     return nodes
 
 
-def given_keys(db: Connection) -> list[Given]:
-    """Keys given so far."""
-    query = select(object_, receipt.c.content_id.is_not(None).label("received")).select_from(
-        object_.outerjoin(receipt, receipt.c.content_id == object_.c.content_id)
-    )
-    return [Given(row.content_id, row.key, row.carrier_id, row.received) for row in db.execute(query)]
+def received_keys(db: Connection) -> Iterator[Record]:
+    """Key and content of what has a receipt: they are given for life."""
+    of_object = receipt.c.content_id == object_.c.content_id
+    return stream(db, select(object_.c.key, object_.c.content_id).join(receipt, of_object))
 
 
 def latest(db: Connection) -> Record | None:
@@ -152,10 +135,10 @@ def latest(db: Connection) -> Record | None:
     return db.execute(select(plan).order_by(plan.c.frozen.desc(), plan.c.id.desc()).limit(1)).one_or_none()
 
 
-def freeze(db: Connection, digest: str, destination: str, rows: Iterable[Planned], objects: Sequence[Given]) -> bool:
+def freeze(db: Connection, digest: str, destination: str, rows: Iterable[Planned]) -> bool:
     """Make this the plan in force; False when it already is.
 
-    Keys of received contents stay; keys that were not used yet are those of `objects`.
+    Keys of received contents stay; keys that were not used yet are those of the rows that are sent.
     """
     current = latest(db)
     if current is not None and (current.digest, current.destination) == (digest, destination):
@@ -169,25 +152,22 @@ def freeze(db: Connection, digest: str, destination: str, rows: Iterable[Planned
         plan_id = known
         db.execute(update(plan).where(plan.c.id == known).values(values))
         db.execute(delete(transfer).where(transfer.c.plan_id == known))
-    columns = ("entry_id", "content_id", "state", "decision_id", "reason", "node", "key")
+    db.execute(delete(object_).where(~exists().where(receipt.c.content_id == object_.c.content_id)))
+    columns = Planned._fields[:-1]
     for some in batches(rows, BULK):
-        bulk(db, transfer, [{"plan_id": plan_id} | {name: getattr(row, name) for name in columns} for row in some])
-    _give(db, objects)
+        bulk(db, transfer, [{"plan_id": plan_id, **dict(zip(columns, row, strict=False))} for row in some])
+        _give(db, [row for row in some if row.state == "send"])
     return True
 
 
-def _give(db: Connection, objects: Sequence[Given]) -> None:
-    db.execute(delete(object_).where(~exists().where(receipt.c.content_id == object_.c.content_id)))
-    bulk(
-        db,
-        object_,
-        [
-            {"content_id": one.content_id, "key": one.key, "carrier_id": one.carrier_id}
-            for one in objects
-            if not one.received
-        ],
-    )
-    carried = [{"b_id": one.content_id, "b_carrier": one.carrier_id} for one in objects if one.received]
+def _give(db: Connection, carriers: Sequence[Planned]) -> None:
+    given = [
+        {"content_id": row.content_id, "key": row.key, "carrier_id": row.entry_id}
+        for row in carriers
+        if not row.received
+    ]
+    bulk(db, object_, given)
+    carried = [{"b_id": row.content_id, "b_carrier": row.entry_id} for row in carriers if row.received]
     if carried:
         statement = update(object_).where(object_.c.content_id == bindparam("b_id"))
         db.execute(statement.values(carrier_id=bindparam("b_carrier")), carried)

@@ -1,14 +1,14 @@
 """Which key each content without one gets: never one that another content has, whatever the order of arrival."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
 
 from migrate.keys import lengthen, object_key
 from migrate.living import living_key
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A content that needs a key: its carrier's node and name."""
 
     sha256: bytes
@@ -29,6 +29,35 @@ class Wanted:
         yield lengthen(plain, self.sha256)
 
 
+class Keys:
+    """Which keys have an owner, also where case does not count. Eight bytes are kept of each.
+
+    Were those of two different keys ever the same, a content would get the next of its choices, and no harm be done.
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._marks = set(map(_mark, taken))
+
+    def taken(self, key: str) -> str:
+        """`key` itself, which is given for life."""
+        self._marks.add(_mark(key))
+        return key
+
+    def give(self, one: Wanted) -> str:
+        """A key of its own for a content; they must come in the order of their digests to get the same ones always."""
+        key = ""
+        for key in one.choices():
+            mark = _mark(key)
+            if mark not in self._marks:
+                break
+        self._marks.add(mark)
+        return key
+
+
+def _mark(key: str) -> bytes:
+    return blake2b(key.casefold().encode(), digest_size=8).digest()
+
+
 def assign_keys(wanted: Iterable[Wanted], taken: Iterable[str]) -> dict[bytes, str]:
     """A key of its own for each content, also where case does not count.
 
@@ -36,9 +65,5 @@ def assign_keys(wanted: Iterable[Wanted], taken: Iterable[str]) -> dict[bytes, s
         wanted: contents without a key.
         taken: keys that are given for life, and those that must stay free.
     """
-    used = {key.casefold() for key in taken}
-    keys: dict[bytes, str] = {}
-    for one in sorted(wanted, key=lambda one: one.sha256):
-        keys[one.sha256] = next(key for key in one.choices() if key.casefold() not in used)
-        used.add(keys[one.sha256].casefold())
-    return keys
+    keys = Keys(taken)
+    return {one.sha256: keys.give(one) for one in sorted(wanted, key=lambda one: one.sha256)}

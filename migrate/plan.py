@@ -1,15 +1,16 @@
 """The plan: for every file and link of the relevé, sent, same as a sent one, excluded, held, refused or unread.
 
-Drawn from the catalogue alone, in one pass. The same catalogue draws the same plan, whose id is the SHA-256 over its
-rows. A key is given once: what has a receipt keeps it, whatever a later plan would say.
+Drawn from the catalogue alone, read once and in order; what is drawn lies on disk (migrate.board), so that memory does
+not grow with the plan but for some 100 bytes a key, while keys are given. The same catalogue draws the same plan, whose
+id is the SHA-256 over its rows. A key is given once: what has a receipt keeps it, whatever a later plan would say.
 """
 
 import hashlib
 import json
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,10 +19,11 @@ from catalog.balance import Tally
 from catalog.decisions import Action
 from catalog.rights import TO_QUALIFY
 from catalog.steps import State as StepState
-from catalog.transfers import Given, Place, Planned
+from catalog.transfers import Place, Planned
 from classify.living import Living
-from classify.plan import FilingPlan, Node
-from migrate.assign import Wanted, assign_keys
+from classify.plan import FilingPlan
+from migrate.assign import Keys, Wanted
+from migrate.board import Board, Judged, Keyless
 from migrate.living import is_living, living_folder
 from migrate.preflight import messages
 from passation import paths
@@ -29,6 +31,10 @@ from passation.errors import RuleError, SettingsError
 from passation.model import EntryKind
 from passation.settings import Settings
 from passation.workspace import Workspace
+
+KeyT = TypeVar("KeyT", bound=Any)
+
+_LINE = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class State(StrEnum):
@@ -42,15 +48,13 @@ class State(StrEnum):
     UNREAD = "unread"
 
 
-Judged = tuple[Place, State, str]
-"""An entry with its state, by itself, and the reason."""
-
 PRIVATE, LINK, DECISION, ACCESS = "private", "link", "decision", "access"
 """Reasons why an entry is held."""
 
+_UNREADABLE = frozenset({StepState.FAILED, StepState.WAITING})
 
-@dataclass(frozen=True, slots=True)
-class Row:
+
+class Row(NamedTuple):
     """One entry in the plan. `node` and `key` are those of its content; `node` of a held one, where it would go."""
 
     entry_id: int
@@ -79,10 +83,9 @@ class Row:
         """Whether its content goes to the folder of living files."""
         return is_living(self.key)
 
-    def logical(self) -> str:
-        """See `logical`."""
-        where = self.source, self.path, self.label
-        return logical(where, self.size, (self.state, self.reason), self.sha256, (self.node, self.key))
+
+_STATE, _RECEIVED = Row._fields.index("state"), Row._fields.index("received")
+_STATES = {state.value: state for state in State}
 
 
 def logical(
@@ -90,92 +93,156 @@ def logical(
 ) -> str:
     """A row without surrogate ids nor clocks: source, path and label; state and reason; node and key."""
     name, path, label = where
-    return json.dumps([name, path.hex(), label, size, *state, sha256.hex(), *goes], separators=(",", ":"))
+    return _LINE([name, path.hex(), label, size, *state, sha256.hex(), *goes])
 
 
 def digest_of(lines: Iterable[str]) -> str:
-    """SHA-256 over the logical rows, in hexadecimal."""
+    """SHA-256 over the logical rows, in hexadecimal.
+
+    Their order is that of source, path and label, by their bytes in UTF-8: so sort both databases
+    (catalog.schema.base), whoever reads them, and nothing is sorted here.
+    """
     found, between = hashlib.sha256(), ""
-    for line in sorted(lines):
+    for line in lines:
         found.update(f"{between}{line}".encode())
         between = "\n"
     return found.hexdigest()
 
 
-@dataclass(frozen=True)
-class Plan:
-    """Every row, by source, path and label."""
+class Lot(NamedTuple):
+    """What rows are counted by."""
 
-    rows: tuple[Row, ...]
+    source: str
+    node: str
+    state: State
+    reason: str
+    received: bool
+    living: bool
+
+
+class Plan:
+    """Every row, by source, path and label. They lie on disk: each walk reads them anew, and none keeps them."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.of(*State)
+
+    def of(self, *states: State) -> Iterator[Row]:
+        """Rows of these states."""
+        return map(_row, self._board.rows(states))
+
+    def largest(self, count: int) -> tuple[Row, ...]:
+        """The largest contents that are sent."""
+        return tuple(map(_row, self._board.largest([State.SEND], count)))
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the logical rows, in hexadecimal."""
-        return digest_of(row.logical() for row in self.rows)
+        """See `digest_of`."""
+        return digest_of(
+            logical((source, path, label), size, (state, reason), sha256, (node, key))
+            for source, path, label, size, state, reason, sha256, node, key in self._board.logical()
+        )
+
+    def stored(self) -> Iterator[Planned]:
+        """The rows as the catalogue keeps them."""
+        return map(Planned._make, self._board.stored())
 
     @property
     def id(self) -> str:
         """The digest as people write it: its first twelve characters."""
         return self.digest[:12]
 
-    def of(self, state: State) -> list[Row]:
-        """Rows of that state."""
-        return [row for row in self.rows if row.state is state]
+    @cached_property
+    def lots(self) -> dict[Lot, Tally]:
+        """Number and bytes of the rows, as finely as anybody counts them."""
+        return {
+            Lot(source, node, State(state), reason, bool(received), bool(living)): Tally(count, size)
+            for source, node, state, reason, received, living, count, size in self._board.counted()
+        }
+
+    def tally(self, counted: Callable[[Lot], bool]) -> Tally:
+        """Number and bytes of the rows of these lots."""
+        return self.tallies(counted).get(True, Tally())
+
+    def tallies(self, of: Callable[[Lot], KeyT]) -> dict[KeyT, Tally]:
+        """Number and bytes of the rows of each sort, by what `of` says of their lots, in the order of that."""
+        found: dict[KeyT, Tally] = {}
+        for lot, more in self.lots.items():
+            known = found.get(of(lot), Tally())
+            found[of(lot)] = Tally(known.count + more.count, known.bytes + more.bytes)
+        return {key: found[key] for key in sorted(found)}
 
     def by_state(self) -> dict[str, Tally]:
         """Number and bytes of the entries of each state."""
-        return {state.value: tally(self.of(state)) for state in State}
+        found = self.tallies(lambda lot: lot.state)
+        return {state.value: found.get(state, Tally()) for state in State}
 
 
-def tally(rows: Iterable[Row]) -> Tally:
-    """Number and bytes of these rows."""
-    sizes = [row.size for row in rows]
-    return Tally(len(sizes), sum(sizes))
+def _row(values: Sequence[Any]) -> Row:
+    """A row of the board."""
+    facts = list(values)
+    facts[_STATE], facts[_RECEIVED] = _STATES[facts[_STATE]], bool(facts[_RECEIVED])
+    return Row._make(facts)
 
 
-class _Placing:
-    """Where the contents that may be sent go: carrier, node and key of each."""
+class _Judge:
+    """What becomes of one entry by itself, and what the key of one content is made of."""
 
     def __init__(self, workspace: Workspace, db: Connection, filing: FilingPlan) -> None:
         self._filing = filing
         self._threshold = workspace.settings.filing.threshold
         self._filed = transfers.filed_by_decision(db)
-        self._former = refiling.former_keys(db)
+        self._widening = rights.held(db, workspace.settings, node_groups(filing))
         self._living = Living.load(filing, workspace.rules) if workspace.settings.living.url else None
-        self.given = {one.content_id: one for one in transfers.given_keys(db) if one.received}
-        self.carriers: dict[int, Place] = {}
-        self.nodes: dict[int, str] = {}
-        self.keys: dict[bytes, str] = {}
-        self._require_folder()
+        if self._living and any(is_living(f"{node.key}/") for node in filing):
+            raise RuleError(messages.LIVING_NODE)
 
-    def settle(self, judged: Iterable[Judged]) -> None:
-        """Choose carriers and nodes, and give the keys that are missing."""
-        self.carriers = _carriers(judged)
-        self.nodes = {content_id: self.node(record) or TO_QUALIFY for content_id, record in self.carriers.items()}
-        wanted = (
-            self._wanted(record, self._filing[self.nodes[content_id]])
-            for content_id, record in self.carriers.items()
-            if content_id not in self.given
+    def judged(self, record: Place) -> Judged:
+        """An entry for the board."""
+        state, reason = _state(record, self._widening)
+        decided = state is State.EXCLUDED or (state is State.HELD and reason == DECISION)
+        node = self._node(record) if state is State.SEND or state is State.HELD else ""
+        return Judged(
+            record.id,
+            record.source,
+            record.path,
+            record.label,
+            record.shown,
+            record.size,
+            record.modified,
+            state.value,
+            reason,
+            record.decision_id if decided else None,
+            record.content_id or None,
+            record.sha256,
+            node or (TO_QUALIFY if state is State.SEND else ""),
+            record.crawled,
+            2 * (record.keeper_id != record.id) + (record.nature != "document"),
         )
-        folders = [living_folder(node.path) for node in self._filing] if self._living else []
-        self.keys = assign_keys(wanted, [*folders, *(one.key for one in self.given.values()), *self._former])
 
-    def node(self, record: Place) -> str:
+    def folders(self) -> list[str]:
+        """Keys that no content may get."""
+        return [living_folder(node.path) for node in self._filing] if self._living else []
+
+    def kept(self, key: str) -> str:
+        """A key that is given for life."""
+        if self._living is None and is_living(key):
+            raise SettingsError(messages.LIVING_UNSET)
+        return key
+
+    def wanted(self, one: Keyless) -> Wanted:
+        """What the key of a content is made of."""
+        node = self._filing[one.node]
+        living = self._living is not None and self._living.holds(one.path, node.id, one.modified, one.crawled)
+        folder = living_folder(node.path) if living else ""
+        return Wanted(one.sha256, node.key, paths.name(one.path), node.confidentiality == "C3", folder)
+
+    def _node(self, record: Place) -> str:
         """Where an entry is filed, by decision or by a proposal that is sure enough; empty when it is not."""
         sure = record.node in self._filing and record.confidence >= self._threshold
         return self._filed.get(record.id) or (record.node if sure else "")
-
-    def _wanted(self, record: Place, node: Node) -> Wanted:
-        living = self._living is not None and self._living.holds(record.path, node.id, record.modified, record.crawled)
-        folder = living_folder(node.path) if living else ""
-        return Wanted(record.sha256, node.key, paths.name(record.path), node.confidentiality == "C3", folder)
-
-    def _require_folder(self) -> None:
-        if self._living is None:
-            if any(is_living(one.key) for one in self.given.values()):
-                raise SettingsError(messages.LIVING_UNSET)
-        elif any(is_living(f"{node.key}/") for node in self._filing):
-            raise RuleError(messages.LIVING_NODE)
 
 
 def draw(workspace: Workspace, db: Connection) -> Plan:
@@ -185,12 +252,13 @@ def draw(workspace: Workspace, db: Connection) -> Plan:
         RuleError: a decision names a node that the plan has not.
         SettingsError: files went to a folder of living files that the settings no longer name.
     """
-    filing = FilingPlan.load(workspace.rules)
-    widening = rights.held(db, workspace.settings, node_groups(filing))
-    judged = [(record, *_state(record, widening)) for record in transfers.places(db)]
-    placing = _Placing(workspace, db, filing)
-    placing.settle(judged)
-    return Plan(tuple(_row(one, placing) for one in judged))
+    judge = _Judge(workspace, db, FilingPlan.load(workspace.rules))
+    keys = Keys([*judge.folders(), *refiling.former_keys(db)])
+    board = Board(workspace.scratch)
+    board.judge(map(judge.judged, transfers.places(db)))
+    board.keep((keys.taken(judge.kept(key)), content_id) for key, content_id in transfers.received_keys(db))
+    board.give((keys.give(judge.wanted(one)), one.content_id) for one in board.keyless())
+    return Plan(board)
 
 
 def node_groups(filing: FilingPlan) -> dict[str, tuple[str, ...]]:
@@ -208,54 +276,13 @@ def _state(record: Place, widening: Container[int]) -> tuple[State, str]:
         return State.HELD, PRIVATE
     if record.kind == EntryKind.LINK:
         return State.HELD, LINK
-    if record.read in {StepState.FAILED, StepState.WAITING}:
+    if record.read in _UNREADABLE:
         return State.REFUSED, record.fault
     if record.read != StepState.DONE or not record.content_id:
         return State.UNREAD, ""
     if record.id in widening:
         return State.HELD, ACCESS
     return State.SEND, ""
-
-
-def _carriers(judged: Iterable[Judged]) -> dict[int, Place]:
-    """For each content that may be sent, the entry whose bytes are: the keeper of its group, else the next place."""
-    chosen: dict[int, tuple[tuple[bool, bool], Place]] = {}
-    for record, state, _ in judged:
-        if state is State.SEND:
-            rank = (record.keeper_id != record.id, record.nature != "document")
-            known = chosen.get(record.content_id)
-            if known is None or rank < known[0]:
-                chosen[record.content_id] = (rank, record)
-    return {content_id: record for content_id, (_, record) in chosen.items()}
-
-
-def _row(judged: Judged, placing: _Placing) -> Row:
-    record, state, reason = judged
-    decided = state is State.EXCLUDED or (state is State.HELD and reason == DECISION)
-    node, key, received = placing.node(record) if state is State.HELD else "", "", False
-    if state is State.SEND:
-        kept = placing.given.get(record.content_id)
-        node, received = placing.nodes[record.content_id], kept is not None
-        key = kept.key if kept else placing.keys[record.sha256]
-        if placing.carriers[record.content_id].id != record.id:
-            state = State.SAME
-    return Row(
-        entry_id=record.id,
-        source=record.source,
-        path=record.path,
-        label=record.label,
-        shown=record.shown,
-        size=record.size,
-        modified=record.modified,
-        state=state,
-        reason=reason,
-        decision_id=record.decision_id if decided else None,
-        content_id=record.content_id or None,
-        sha256=record.sha256,
-        node=node,
-        key=key,
-        received=received,
-    )
 
 
 def destinations(settings: Settings) -> str:
@@ -268,15 +295,7 @@ def freeze(db: Connection, plan: Plan, destination: str) -> bool:
     current = transfers.latest(db)
     if current is not None and current.destination != destination:
         receipts.forget_comparisons(db)
-    rows = (
-        Planned(row.entry_id, row.state, row.content_id, row.decision_id, row.reason, row.node, row.key)
-        for row in plan.rows
-    )
-    return transfers.freeze(db, plan.digest, destination, rows, _objects(plan.of(State.SEND)))
-
-
-def _objects(rows: Sequence[Row]) -> list[Given]:
-    return [Given(row.content_id, row.key, row.entry_id, row.received) for row in rows if row.content_id is not None]
+    return transfers.freeze(db, plan.digest, destination, plan.stored())
 
 
 def is_current(workspace: Workspace, db: Connection) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.extractors import Extractor, archives, mail, ocr, pdf, tika
+from ingest.extractors import Extractor, archives, mail, ocr, pdf, tika, word
 from ingest.extractors.clean import clean
 from ingest.extractors.messages import CUT_OUTPUT, CUT_PART, MAILBOX_CLOSED
 from ingest.extractors.plain import Plain
-from ingest.extractors.unread import UnreadError
+from ingest.extractors.unread import DeclinedError, UnreadError
 from ingest.signature import UNKNOWN, formats, media_type
 from ingest.worker.limits import Limits
 from passation.errors import Fault
@@ -32,6 +32,7 @@ class Choice:
             ocr.Ocr(limits),
             mail.Mail(self._tika),
             Plain(limits),
+            word.Word(limits),
             self._tika,
         )
 
@@ -70,9 +71,9 @@ class Choice:
         for extractor in bidders:
             try:
                 text = extractor.extract(file, kind)
+            except DeclinedError:
+                continue
             except UnreadError as error:
-                if error.fault is Fault.DISCONNECTED:
-                    continue  # it made no bid
                 refused.append((extractor.name, error))
                 if error.fault in _FINAL:
                     break
@@ -104,7 +105,8 @@ def toolchain(limits: Limits | None = None) -> str:
     limits = limits or Limits()
     reads = "no-ocr" if ocr.hindered(limits) else f"{ocr.installed().name}/{ocr.LANGUAGE}"
     mailboxes = " mailboxes" if limits.mailboxes else ""
-    return f"read@{VERSION}.{formats().version} {pdf.NAME} {tika.NAME} {mail.NAME} {Plain.name} {reads}{mailboxes}"
+    names = f"{pdf.NAME} {tika.NAME} {mail.NAME} {Plain.name} {word.NAME}"
+    return f"read@{VERSION}.{formats().version} {names} {reads}{mailboxes}"
 
 
 def _is_zip(file: Path) -> bool:

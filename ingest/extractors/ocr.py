@@ -14,6 +14,7 @@ import PIL.Image
 
 from ingest.extractors import upright
 from ingest.extractors.messages import CUT_OCR, NO_FRENCH, NO_OCR, OCR_OFF
+from ingest.extractors.tika_answer import PICTURES
 from ingest.extractors.unread import UnreadError
 from ingest.worker.limits import Limits
 from ingest.worker.sandbox import die_with_parent
@@ -25,7 +26,6 @@ SEARCH_PATH = "/usr/local/bin:/usr/bin:/bin"
 DPI = 200
 _READING = 2
 """Changes with what is done to pages before and after, so that they are read again."""
-_READS = frozenset({"image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif"})
 _LEAST_CONFIDENCE = 40.0
 """Of a page, per cent: below, a photograph was read as if it were a text."""
 _DOUBT = 60.0
@@ -126,7 +126,7 @@ class Ocr:
 
     def score(self, media_type: str) -> int:
         """Alone on the images that tesseract opens."""
-        return 90 if media_type in _READS else 0
+        return 90 if media_type in PICTURES else 0
 
     def extract(self, file: Path, media_type: str) -> Text:
         """One page a frame. Raises UnreadError with NO_TEXT when there is none, or no OCR."""

@@ -14,6 +14,8 @@ Metadata = Mapping[str, Sequence[str]]
 SERVER_NAME = "tika-server"
 LIBRARY, SERVER = 50, 60
 """Scores: after the specialists of texts, PDF and images; a server before the library of this machine."""
+PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp", "image/gif"})
+"""What is read by recognition alone, which is not Tika's affair here: it would measure them and find no text."""
 FAILED_PART = "X-TIKA:EXCEPTION"
 _CUT = f"{FAILED_PART}:write_limit_reached"
 _KEPT = {
@@ -31,8 +33,8 @@ _NO_PARSER = "EmptyParser"
 
 
 def score(media_type: str, most: int) -> int:
-    """Everything but sounds and films."""
-    return 0 if media_type.startswith(("audio/", "video/")) else most
+    """Everything but pictures, sounds and films."""
+    return 0 if media_type in PICTURES or media_type.startswith(("audio/", "video/")) else most
 
 
 def body(xhtml: str, media_type: str) -> str:

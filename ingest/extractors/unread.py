@@ -10,3 +10,7 @@ class UnreadError(DocumentError):
     def __init__(self, fault: Fault, detail: str = "") -> None:
         super().__init__(messages.unread(fault), fault=fault)
         self.detail = detail
+
+
+class DeclinedError(Exception):
+    """Raised by an extractor that leaves the document to the next one, without a word on the document itself."""

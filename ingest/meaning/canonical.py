@@ -6,28 +6,19 @@ XML counts by its bytes, which is always sound.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from re import Pattern
-from typing import IO, Any
-from xml.parsers import expat
 
-_CHUNK = 1 << 16
-_LONGEST_TOKEN = 1 << 20
-"""Bytes that a tag may take: expat keeps it whole in memory."""
+from ingest.xml_stream import Opener, chunks, parse
+
 _FLUSH = 2048
 _MOST_NAMES = 4096
 # XML 1.0 has none of these characters, so that no text can imitate them.
 _START, _ATTRIBUTE, _VALUE, _END, _TEXT = "\x01", "\x02", "\x03", "\x04", "\x05"
 
-Opener = Callable[[], IO[bytes]]
 Resolve = Callable[[str, str], str]
 """(attribute, value) → the value that counts."""
-Named = Callable[[str, dict[str, str]], None]
-
-
-class NotXmlError(ValueError):
-    """The part is no XML that we read: broken, with a document type, or with a giant tag."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +101,10 @@ def xml_digest(opener: Opener, dropped: Dropped, resolve: Resolve) -> bytes:
         resolve: see Resolve.
 
     Raises:
-        NotXmlError: see there.
+        NotXmlError: see ingest.xml_stream.
     """
     canon = _Canon(dropped, resolve)
-    _parse(opener, canon.start, canon.end, canon.text)
+    parse(opener, canon.start, canon.end, canon.text)
     return canon.digest()
 
 
@@ -121,39 +112,6 @@ def raw_digest(opener: Opener) -> bytes:
     """SHA-256 of the bytes of a part."""
     taken = hashlib.sha256(b"raw")
     with opener() as stream:
-        for chunk in _chunks(stream):
+        for chunk in chunks(stream):
             taken.update(chunk)
     return taken.digest()
-
-
-def elements(opener: Opener, start: Named) -> None:
-    """Call `start(name, attributes)` for each element of a part. Raises NotXmlError."""
-    _parse(opener, start)
-
-
-def _parse(opener: Opener, start: Named, end: Any = None, text: Any = None) -> None:
-    parser = expat.ParserCreate(namespace_separator="}")
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    fed = 0
-    try:
-        with opener() as stream:
-            for chunk in _chunks(stream):
-                parser.Parse(chunk, False)
-                fed += len(chunk)
-                if fed - parser.CurrentByteIndex > _LONGEST_TOKEN:
-                    raise NotXmlError("tag")
-        parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: encodings that Python does not have
-        raise NotXmlError("xml") from error
-
-
-def _refuse(*_: Any) -> None:
-    raise NotXmlError("document type")
-
-
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.meaning.canonical import Dropped, NotXmlError, Opener, Resolve, raw_digest, xml_digest
+from ingest.meaning.canonical import Dropped, Resolve, raw_digest, xml_digest
+from ingest.xml_stream import NotXmlError, Opener
 
 MOST_XML = 64 << 20
 """Bytes of XML, unpacked, that are worth their time: some six seconds."""
@@ -17,6 +18,9 @@ MOST = 1 << 30
 """Bytes of all parts, unpacked."""
 _ENCRYPTED = 1
 _IS_XML = re.compile(r".*\.(?:xml|vml|rels)", re.IGNORECASE)
+_MOST_TOLD = 1 << 14
+_TOLD: dict[tuple[re.Pattern[str], bytes], bytes] = {}
+"""By family and bytes, what parts said: a pure function of both."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, OSError)
 
 
@@ -73,14 +77,30 @@ def is_xml(name: str) -> bool:
     return bool(_IS_XML.fullmatch(name))
 
 
-def part_digest(parts: Parts, name: str, resolve: Resolve = lambda _, value: value) -> bytes:
-    """Digest of a part: of what it says when it is XML that we read, else of its bytes."""
-    if is_xml(name):
-        try:
-            return xml_digest(parts.opener(name), parts.family.dropped, resolve)
-        except NotXmlError:
-            pass  # counts by its bytes
-    return raw_digest(parts.opener(name))
+def part_digest(parts: Parts, name: str, resolve: Resolve | None = None) -> bytes:
+    """Digest of a part: of what it says when it is XML that we read, else of its bytes.
+
+    Styles and themes come with the model of a document: one that leads nowhere is looked at once.
+    """
+    raw = raw_digest(parts.opener(name))
+    if not is_xml(name):
+        return raw
+    if resolve:
+        return _xml_or(raw, parts, name, resolve)
+    key = parts.family.main, raw
+    if key not in _TOLD:
+        if len(_TOLD) >= _MOST_TOLD:
+            _TOLD.clear()
+        _TOLD[key] = _xml_or(raw, parts, name, lambda _, value: value)
+    return _TOLD[key]
+
+
+def _xml_or(raw: bytes, parts: Parts, name: str, resolve: Resolve) -> bytes:
+    """What the part says, or its bytes when it is no such XML."""
+    try:
+        return xml_digest(parts.opener(name), parts.family.dropped, resolve)
+    except NotXmlError:
+        return raw
 
 
 def digest(file: Path, family: Family, of_part: PartDigest = part_digest) -> bytes:

@@ -10,8 +10,9 @@ import posixpath
 import re
 from pathlib import Path
 
-from ingest.meaning.canonical import Dropped, NotXmlError, elements
+from ingest.meaning.canonical import Dropped
 from ingest.meaning.container import Family, Parts, digest, part_digest
+from ingest.xml_stream import NotXmlError, parse
 
 FAMILY = Family(
     main=re.compile(r"word/document\.xml|xl/workbook\.(?:xml|bin)|ppt/presentation\.xml"),
@@ -56,7 +57,9 @@ def _part(parts: Parts, name: str) -> bytes | None:
             return part_digest(parts, name)
         told = sorted(target for target in said.values() if target)
         return hashlib.sha256(json.dumps(told).encode()).digest() if told else None
-    targets = _relations(parts, name) or {}
+    targets = _relations(parts, name)
+    if not targets:
+        return part_digest(parts, name)
 
     def resolve(attribute: str, value: str) -> str:
         return targets.get(value, value) if attribute.startswith(_ID_SPACES) else value
@@ -79,7 +82,7 @@ def _relations(parts: Parts, name: str) -> dict[str, str] | None:
             found[attributes.get("Id", "")] = _told(attributes, folder)
 
     try:
-        elements(parts.opener(rels), start)
+        parse(parts.opener(rels), start)
     except NotXmlError:
         return None
     return found

@@ -5,9 +5,10 @@ import sys
 from pathlib import Path
 
 from ingest.extractors import tika_answer
-from ingest.extractors.unread import UnreadError
+from ingest.extractors.unread import DeclinedError, UnreadError
 from ingest.worker import protocol
 from ingest.worker.limits import Limits
+from passation.errors import Fault
 from passation.model import Text
 
 
@@ -24,12 +25,19 @@ class Relay:
         return tika_answer.score(media_type, tika_answer.SERVER)
 
     def extract(self, file: Path, media_type: str) -> Text:  # noqa: ARG002 - the parent has it
-        """The text of the document that the parent sent. Raises UnreadError as the server's extractor does."""
+        """The text of the document that the parent sent.
+
+        Raises:
+            DeclinedError: the server is away.
+            UnreadError: as the server's extractor says.
+        """
         protocol.send(self._sock, protocol.REPLY, protocol.Reply(None, media_type=media_type))
         answer = protocol.receive(self._sock, protocol.ANSWER, self._limits.frame)
         if answer is None:
             sys.exit(0)
         text = answer[0].text
+        if text.fault is Fault.DISCONNECTED:
+            raise DeclinedError(text.detail)
         if text.fault:
             raise UnreadError(text.fault, text.detail)
         return text

@@ -65,8 +65,8 @@ def look(workspace: Workspace) -> tuple[list[Matched], list[Left]]:
 def known_acts(workspace: Workspace, db: Connection) -> list[Known]:
     """Every act that the plan of today sends, by key; what only lies among the arrivals is none of them."""
     rows: dict[int, plan.Row] = {}
-    for row in plan.draw(workspace, db).rows:
-        if row.state in {plan.State.SEND, plan.State.SAME} and row.content_id is not None and row.source != ARRIVALS:
+    for row in plan.draw(workspace, db).of(plan.State.SEND, plan.State.SAME):
+        if row.content_id is not None and row.source != ARRIVALS:
             rows.setdefault(row.content_id, row)
     found = recognised.load(db, sorted(rows))
     known = (_known(rows[number], act) for number, act in found.items())

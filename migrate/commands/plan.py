@@ -18,7 +18,7 @@ from passation.console import say, warn
 from passation.workspace import Workspace
 
 _SHOWN = 20
-"""Changes of each kind said to a person; JSON has them all."""
+"""Changes of each kind, and entries that wait, said to a person; JSON has them all."""
 
 
 @console.command("plan", help=messages.PLAN_HELP)
@@ -96,8 +96,10 @@ def say_plan(done: Established) -> None:
         say(sentences.alike(len(found.collisions)))
     say(messages.written("Rapport", written["report"]))
     say(messages.written("Table des emplacements", written["map"]["csv"]))
-    if found.plan.of(State.UNREAD):
+    if found.plan.by_state()[State.UNREAD].count:
         warn(messages.NOT_WHOLLY_READ)
     if not done.accepted:
         warn(f"{messages.PROPOSALS_ONLY} {messages.NO_FILING_DECISION}")
-    say_some([f"{row.place} : {messages.reason(row.state, row.reason)}" for row in found.waiting])
+    say_some([f"{row.place} : {messages.reason(row.state, row.reason)}" for row in found.first_waiting(_SHOWN)])
+    if found.waiting > _SHOWN:
+        warn(messages.and_others(found.waiting - _SHOWN))

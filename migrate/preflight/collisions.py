@@ -1,12 +1,15 @@
 """Names that look alike and stay apart: what a case-blind, Unicode-normalising or Windows file system would merge."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from migrate.plan import Row, State
+from migrate.plan import Plan, Row, State
 from migrate.preflight import messages
+
+_LIVING = ""
+"""In the place of a source: no source has this name."""
 
 
 class Alike(StrEnum):
@@ -38,22 +41,37 @@ class Collision:
         return {"kind": self.kind, "sentence": self.sentence, "paths": places}
 
 
-def collisions(rows: Iterable[Row]) -> list[Collision]:
-    """Every group of paths of one source that are alike, then living files of one name."""
-    rows = list(rows)
-    current = {(row.source, row.path): row for row in reversed(rows)}  # one version of a path is enough
-    alike = _groups(current.values(), lambda row: (row.source, _merged(row.path)))
-    living = _groups((row for row in rows if row.state is State.SEND and row.living), _plain)
-    found = [Collision(_kind(group), group) for group in alike]
-    return found + [Collision(Alike.NAME, group) for group in living]
+def collisions(rows: Collection[Row] | Plan) -> list[Collision]:
+    """Every group of paths of one source that are alike, then living files of one name.
+
+    The rows, by source and path, are read twice: of each a number is kept, and of those that may be alike the whole.
+    """
+    seen, again = set[int](), set[int]()
+    for said, _ in _names(rows):
+        mark = hash(said)
+        (again if mark in seen else seen).add(mark)
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for said, row in _names(rows) if again else ():
+        if hash(said) in again:
+            groups.setdefault(said, []).append(row)
+    found = [
+        (said[0] == _LIVING, sorted(group, key=lambda row: (row.source, row.path)))
+        for said, group in groups.items()
+        if len(group) > 1
+    ]
+    found.sort(key=lambda one: (one[0], one[1][0].source, one[1][0].path))
+    return [Collision(Alike.NAME if living else _kind(group), tuple(group)) for living, group in found]
 
 
-def _groups(rows: Iterable[Row], of: Callable[[Row], object]) -> list[tuple[Row, ...]]:
-    groups: dict[object, list[Row]] = {}
+def _names(rows: Iterable[Row]) -> Iterator[tuple[tuple[str, str], Row]]:
+    """What must not be said twice, with its row: source and merged path, of one version; the plain key if living."""
+    before = ("", b"")
     for row in rows:
-        groups.setdefault(of(row), []).append(row)
-    found = [sorted(group, key=lambda row: (row.source, row.path)) for group in groups.values() if len(group) > 1]
-    return sorted(map(tuple, found), key=lambda group: (group[0].source, group[0].path))
+        if (row.source, row.path) != before:
+            before = row.source, row.path
+            yield (row.source, _merged(row.path)), row
+        if row.state is State.SEND and row.living:
+            yield (_LIVING, _plain(row)), row
 
 
 def _kind(group: Iterable[Row]) -> Alike:
@@ -73,7 +91,9 @@ def _caseless(text: str) -> str:
 
 
 def _merged(path: bytes) -> str:
-    return "/".join(part.rstrip(". ") for part in _caseless(_composed(path)).split("/"))
+    text = _caseless(_composed(path))
+    ends = "./" in text or " /" in text or text.endswith((".", " "))
+    return "/".join(part.rstrip(". ") for part in text.split("/")) if ends else text
 
 
 def _plain(row: Row) -> str:

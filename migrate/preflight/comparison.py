@@ -1,8 +1,10 @@
 """What changes between a frozen plan and the one of today: added, gone, state, content, node or key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from heapq import merge
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection
@@ -80,27 +82,37 @@ def other_plan(db: Connection, digest: str, beginning: str = "") -> Record:
 
 def compare(before: Iterable[Record], plan: Plan) -> Changes:
     """Differences from the rows of a frozen plan (catalog.plans.rows_of) to `plan`, by kind, in the order of paths."""
-    old = {row.entry_id: row for row in before}
     found: Changes = {kind: [] for kind in Kind}
-    for row in plan.rows:
-        known = old.pop(row.entry_id, None)
-        after = Side(row.state, row.reason, row.node, row.key)
-        if known is None:
-            found[Kind.ADDED].append(Change(row.place, row.size, None, after))
-            continue
-        change = Change(row.place, row.size, _side(known), after)
+    for known, row in _paired(before, plan):
+        one: Record = row or known
+        sides = None if known is None else _side(known), None if row is None else _side(row)
+        change = Change(f"{one.source}:{one.shown}", one.size, *sides)
         for kind in _kinds(known, row):
             found[kind].append(change)
-    for row in old.values():
-        found[Kind.GONE].append(Change(f"{row.source}:{row.shown}", row.size, _side(row), None))
     return found
+
+
+def _paired(before: Iterable[Record], plan: Plan) -> Iterator[tuple[Record | None, Row | None]]:
+    """Both sides of each entry: they come in one order, so that neither is kept."""
+    for _, sides in groupby(merge(before, plan, key=_where), key=_where):
+        some = list(sides)
+        rows = [one for one in some if isinstance(one, Row)]
+        known = [one for one in some if not isinstance(one, Row)]
+        yield known[0] if known else None, rows[0] if rows else None
+
+
+def _where(one: Record) -> tuple[str, bytes, str]:
+    return one.source, one.path, one.label
 
 
 def _side(row: Record) -> Side:
     return Side(row.state, row.reason, row.node, row.key)
 
 
-def _kinds(before: Record, after: Row) -> Iterable[Kind]:
+def _kinds(before: Record | None, after: Row | None) -> Iterator[Kind]:
+    if before is None or after is None:
+        yield Kind.ADDED if before is None else Kind.GONE
+        return
     if (before.state, before.reason) != (after.state, after.reason):
         yield Kind.STATE
     if None not in {before.content_id, after.content_id} and before.content_id != after.content_id:

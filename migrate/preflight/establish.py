@@ -31,5 +31,5 @@ def establish(work: Job, *, again: bool = False) -> Established:
         accepted = decisions.filing_accepted(db) is not None
     written = report.write(work.workspace, found) if new or again else {}
     if new:
-        work.log("plan", plan=drawn.digest, entries=len(drawn.rows))
+        work.log("plan", plan=drawn.digest, entries=drawn.tally(lambda _: True).count)
     return Established(found, written, new, accepted)

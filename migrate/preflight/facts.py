@@ -1,7 +1,8 @@
 """The plan as a person needs it before anything moves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from catalog import plans, transfers
 from catalog.balance import Tally
 from migrate import messages
 from migrate.pace.throttle import in_force
-from migrate.plan import Plan, Row, State, tally
+from migrate.plan import Plan, Row, State
 from migrate.preflight.collisions import Collision, collisions
 from migrate.preflight.forecast import Forecast, forecast, load_forecast, speed
 from passation.workspace import Workspace
@@ -58,26 +59,30 @@ class Preflight:
     @property
     def living(self) -> Tally:
         """Contents that go to the folder of living files."""
-        return tally(row for row in self.plan.of(State.SEND) if row.living)
+        return self.plan.tally(lambda lot: lot.state is State.SEND and lot.living)
 
     @property
-    def waiting(self) -> list[Row]:
-        """Entries that do not go."""
-        return [row for row in self.plan.rows if row.state in WAITING]
+    def waiting(self) -> int:
+        """Number of entries that do not go."""
+        return self.plan.tally(lambda lot: lot.state in WAITING).count
+
+    def first_waiting(self, most: int) -> list[Row]:
+        """The first of them."""
+        return list(islice(self.plan.of(*WAITING), most))
 
     def as_dict(self) -> dict[str, Any]:
         """Its part of `migrate plan --json`."""
-        send = self.plan.of(State.SEND)
+        in_store = self.plan.tally(lambda lot: lot.state is State.SEND and lot.received)
         return {
             "plan": self.plan.digest,
             "by_state": _plain(self.plan.by_state()),
             "to_send": asdict(self.forecast.to_send),
-            "in_store": asdict(tally(row for row in send if row.received)),
+            "in_store": asdict(in_store),
             "living": asdict(self.living),
             "by_source": {source: _plain(states) for source, states in self.by_source.items()},
             "by_node": _plain(self.by_node),
             "waiting_by": [one.as_dict() for one in self.waits],
-            "waiting": [_waiting(row) for row in self.waiting],
+            "waiting": [_waiting(row) for row in self.plan.of(*WAITING)],
             "largest": [{"path": row.place, "size": row.size, "key": row.key} for row in self.largest],
             "collisions": [one.as_dict() for one in self.collisions],
             "forecast": self.forecast.as_dict(),
@@ -87,32 +92,33 @@ class Preflight:
 def examine(workspace: Workspace, db: Connection, plan: Plan) -> Preflight:
     """What this plan, the one in force, means. Raises RuleError, SettingsError when limits cannot be understood."""
     frozen = transfers.latest(db)
-    send = plan.of(State.SEND)
     rules = load_forecast(workspace.rules)
-    stored = sum(row.size for row in send if not row.living)
-    left = tally(row for row in send if not row.received)
-    waiting = [row for row in plan.rows if row.state in WAITING]
-    waits = _by(waiting, lambda row: (row.source, row.node, row.state, row.reason))
+    left = plan.tally(lambda lot: lot.state is State.SEND and not lot.received)
+    stored = plan.tally(lambda lot: lot.state is State.SEND and not lot.living)
+    by_node = plan.tallies(lambda lot: (lot.state, lot.node))
     return Preflight(
         plan,
         frozen.frozen if frozen else 0,
-        {
-            source: {state.value: tally(row for row in rows if row.state is state) for state in State}
-            for source, rows in _by(plan.rows, lambda row: row.source).items()
-        },
-        {node: tally(rows) for node, rows in _by(send, lambda row: row.node).items()},
-        tuple(Waits(source, node, state, reason, tally(rows)) for (source, node, state, reason), rows in waits.items()),
-        tuple(sorted(send, key=lambda row: (-row.size, row.source, row.path))[:LARGEST]),
-        tuple(collisions(plan.rows)),
-        forecast(rules, speed(rules, plans.sendings(db)), in_force(workspace), left, stored),
+        _by_source(plan),
+        {node: tally for (state, node), tally in by_node.items() if state is State.SEND},
+        tuple(_waits(plan)),
+        plan.largest(LARGEST),
+        tuple(collisions(plan)),
+        forecast(rules, speed(rules, plans.sendings(db)), in_force(workspace), left, stored.bytes),
     )
 
 
-def _by(rows: Iterable[Row], of: Callable[[Row], Any]) -> dict[Any, list[Row]]:
-    found: dict[Any, list[Row]] = {}
-    for row in rows:
-        found.setdefault(of(row), []).append(row)
-    return {key: found[key] for key in sorted(found)}
+def _by_source(plan: Plan) -> dict[str, dict[str, Tally]]:
+    found: dict[str, dict[str, Tally]] = {}
+    for (source, state), tally in plan.tallies(lambda lot: (lot.source, lot.state)).items():
+        found.setdefault(source, {one.value: Tally() for one in State})[state] = tally
+    return found
+
+
+def _waits(plan: Plan) -> Iterator[Waits]:
+    for why, tally in plan.tallies(lambda lot: (lot.source, lot.node, lot.state, lot.reason)).items():
+        if why[2] in WAITING:
+            yield Waits(*why, tally)
 
 
 def _plain(tallies: dict[str, Tally]) -> dict[str, dict[str, int]]:

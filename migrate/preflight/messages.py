@@ -52,6 +52,7 @@ CHANGES = {
 """Kinds of differences between two plans."""
 
 NO_PLAN = "Aucun plan n’a encore été établi : il n’y a rien à quoi comparer. Lancez « passation migrate plan »."
+NO_BOARD = "Le plan n’a pas pu être établi : le disque qui porte l’espace de la commune est plein ou défaillant. Rien n’est perdu : libérez de la place, puis relancez la même commande."
 NOTHING_FROZEN = "Rien n’a été établi ni envoyé : cette commande montre seulement ce qui changerait."
 NO_CHANGE = "Rien n’a changé."
 

@@ -7,7 +7,6 @@ from typing import Any
 from classify.plan import FilingPlan
 from migrate import messages as sentences
 from migrate.mapping import export
-from migrate.plan import State
 from migrate.preflight import messages
 from migrate.preflight.facts import Preflight
 from migrate.preflight.forecast import Forecast
@@ -36,7 +35,8 @@ def _page(workspace: Workspace, found: Preflight, maps: Sequence[str]) -> str:
         "commune": workspace.settings.commune.name,
         "frozen": dated(workspace, found.frozen),
         "found": found,
-        "states": [state for state in State if found.plan.by_state()[state].count],
+        "states": {state: tally for state, tally in found.plan.by_state().items() if tally.count},
+        "waiting": found.first_waiting(SHOWN),
         "nodes": [(filing[node], tally) for node, tally in found.by_node.items()],
         "filing": filing,
         "maps": maps,
