@@ -40,8 +40,7 @@ _JUDGED = "INSERT INTO judged VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 _OF = "FROM planned WHERE state IN (SELECT value FROM json_each(?))"
 _ROW = f"""
 SELECT
-    entry_id, source, path, label, shown, size, modified, state, reason, decision_id, content_id, sha256, node, key,
-    received
+    entry_id, source, path, label, shown, size, modified, state, reason, content_id, sha256, node, key, received
 {_OF}
 """
 _LOGICAL = "SELECT source, path, label, size, state, reason, sha256, node, key FROM planned ORDER BY place"

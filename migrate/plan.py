@@ -66,7 +66,6 @@ class Row(NamedTuple):
     modified: int | None
     state: State
     reason: str = ""
-    decision_id: int | None = None
     content_id: int | None = None
     sha256: bytes = b""
     node: str = ""
@@ -205,13 +204,7 @@ class _Judge:
         decided = state is State.EXCLUDED or (state is State.HELD and reason == DECISION)
         node = self._node(record) if state is State.SEND or state is State.HELD else ""
         return Judged(
-            record.id,
-            record.source,
-            record.path,
-            record.label,
-            record.shown,
-            record.size,
-            record.modified,
+            *record[:7],  # from the id to the date
             state.value,
             reason,
             record.decision_id if decided else None,
