@@ -10,7 +10,7 @@ import sqlite3
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Select, Table, bindparam, create_engine, event, insert, inspect, update
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import NullPool
 
 from catalog import messages, migrations
 from passation.errors import BusyError, PassationError, SettingsError
@@ -54,7 +53,6 @@ class Catalog:
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine = _engine(url)
-        self._kept: Connection | None = None
         self._written = Counter[str]()
         self._process = os.getpid()
         weakref.finalize(self, _give_back, self._engine, self._process)
@@ -62,7 +60,7 @@ class Catalog:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: all of it or nothing."""
-        with _said(), nullcontext(self._kept) if self._kept else self._connect() as db:
+        with _said(), self._connect() as db:
             if db.dialect.name == "sqlite":
                 db.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -78,15 +76,6 @@ class Catalog:
             db.commit()
 
     @contextmanager
-    def many_writes(self) -> Iterator[None]:
-        """Have every `begin` of this block use one connection: SQLite reads the schema and empties its log but once."""
-        with _said(), self._connect() as self._kept:
-            try:
-                yield
-            finally:
-                self._kept = None
-
-    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
         with _said(), self._connect() as db:
@@ -96,14 +85,11 @@ class Catalog:
     def alone(self) -> Iterator[None]:
         """Hold a catalogue on a server for a job, whatever the machine; a file has the lock of its workspace.
 
-        One connection stays open: the last one to close empties the log of SQLite, which batch by batch is dear.
-
         Raises:
             BusyError: another job holds it.
         """
         if self._engine.dialect.name == "sqlite":
-            with _said(), self._connect():
-                yield
+            yield
             return
         with _said(), self._connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.detach()  # the lock ends with it
@@ -203,7 +189,8 @@ def _revision(db: Connection) -> str:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite:"):
         return cast(Engine, postgres().engine(url))
-    engine = create_engine(url, poolclass=NullPool)
+    # Kept open: opening one reads the schema anew, and the last one to close empties the log. A thread has its own.
+    engine = create_engine(url, pool_size=2, max_overflow=-1)
     event.listen(engine, "connect", _configure_sqlite)
     return engine
 

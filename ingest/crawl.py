@@ -59,27 +59,26 @@ def crawl(
     """
     natures = nature_rules(workspace.rules).natures
     share = source.share_descriptor() if source.features.rights and isinstance(source, Shared) else None
-    with catalog.many_writes():
-        with catalog.begin() as db:
-            zoned = source.features.zoned_times
-            source_id = ensure_source(db, source.name, url, zoned_times=zoned, descriptor=share)
-            crawl_id = begin_crawl(db, source_id, rehash=rehash)
-        troubles: list[Trouble] = []
-        entries, interruption = 0, ""
-        try:
-            for batch in batches(_entries(source, troubles), BULK):
-                seen = list(natures(batch))
-                with catalog.begin() as db:
-                    see(db, crawl_id, source_id, seen)
-                entries += len(batch)
-                progress.advance("ingest.crawl", len(batch))
-        except SourceError as error:
-            interruption = str(error)
-        complete = not interruption and not any(one.hides_entries for one in troubles)
-        with catalog.begin() as db:
-            record_troubles(db, crawl_id, troubles)
-            end_crawl(db, crawl_id, complete=complete)
-            decisions.settle(db)
+    with catalog.begin() as db:
+        zoned = source.features.zoned_times
+        source_id = ensure_source(db, source.name, url, zoned_times=zoned, descriptor=share)
+        crawl_id = begin_crawl(db, source_id, rehash=rehash)
+    troubles: list[Trouble] = []
+    entries, interruption = 0, ""
+    try:
+        for batch in batches(_entries(source, troubles), BULK):
+            seen = list(natures(batch))
+            with catalog.begin() as db:
+                see(db, crawl_id, source_id, seen)
+            entries += len(batch)
+            progress.advance("ingest.crawl", len(batch))
+    except SourceError as error:
+        interruption = str(error)
+    complete = not interruption and not any(one.hides_entries for one in troubles)
+    with catalog.begin() as db:
+        record_troubles(db, crawl_id, troubles)
+        end_crawl(db, crawl_id, complete=complete)
+        decisions.settle(db)
     Journal(workspace.journal).append("crawl", source=source.name, complete=complete, entries=entries, rehash=rehash)
     return Crawled(source.name, complete, entries, tuple(troubles), interruption)
 

@@ -3,11 +3,13 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
 from classify.plan import FilingPlan
 from migrate import messages
@@ -33,13 +35,13 @@ class Exported:
 
 
 def export(workspace: Workspace, plan: Plan) -> Exported:
-    """Write `plan-<id>.csv` and `plan-<id>.jsonl` into the reports."""
+    """Write `plan-<id>.csv` and `plan-<id>.jsonl` into the reports. The rows are read once for both."""
     filing = FilingPlan.load(workspace.rules)
-    table = _csv(plan, filing, workspace.settings.commune.zone)
-    return Exported(
-        write_report(workspace, f"plan-{plan.id}.csv", (line.encode() for line in table)),
-        write_report(workspace, f"plan-{plan.id}.jsonl", (line.encode() for line in _jsonl(plan))),
-    )
+    with TemporaryFile(dir=workspace.scratch) as lines:
+        table = _csv(_noted(plan, lines), filing, workspace.settings.commune.zone)
+        written = write_report(workspace, f"plan-{plan.id}.csv", (line.encode() for line in table))
+        lines.seek(0)
+        return Exported(written, write_report(workspace, f"plan-{plan.id}.jsonl", lines))
 
 
 class _Line:
@@ -49,10 +51,10 @@ class _Line:
         return text
 
 
-def _csv(plan: Plan, filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
+def _csv(rows: Iterable[Row], filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
     yield "\ufeff"  # tells Excel that the text is UTF-8
-    for cells in chain([messages.MAP_HEADER.split(";")], (_cells(row, filing, zone) for row in plan)):
+    for cells in chain([messages.MAP_HEADER.split(";")], (_cells(row, filing, zone) for row in rows)):
         yield writer.writerow([neutral(cell) for cell in cells])
 
 
@@ -88,8 +90,9 @@ def _local(instant: int, zone: tzinfo) -> str:
         return f"{seconds}.{rest:09d}"  # a date that no calendar has, kept as it is
 
 
-def _jsonl(plan: Plan) -> Iterator[str]:
-    for row in plan:
+def _noted(rows: Iterable[Row], lines: BinaryIO) -> Iterator[Row]:
+    """The same rows, each of which was written down as a line of JSON."""
+    for row in rows:
         facts = {
             "source": row.source,
             "path": row.shown,
@@ -102,4 +105,5 @@ def _jsonl(plan: Plan) -> Iterator[str]:
             "size": row.size,
             "modified": row.modified,
         }
-        yield _JSON(facts) + "\n"
+        lines.write(f"{_JSON(facts)}\n".encode())
+        yield row

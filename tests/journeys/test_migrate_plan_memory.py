@@ -61,13 +61,13 @@ def _peak(commune):
 
 
 def test_memory_hardly_grows_with_the_entries(commune):
-    """Of four times the entries, each costs at the most 200 bytes more, all of it counted: draw, freeze, map, report."""
-    establish_once = _peak(commune)
+    """With four times the entries, each one more costs 200 bytes at the most: plan drawn, frozen, mapped, reported."""
+    _, one = _peak(commune)  # what is made once is made before
     _grow(commune, 100, FEW)
     few, sent = _peak(commune)
     _grow(commune, 100 + FEW, 3 * FEW)
     many, all_sent = _peak(commune)
-    assert (establish_once[1], sent, all_sent) == (1, FEW + 1, 4 * FEW + 1)
+    assert (one, sent, all_sent) == (1, FEW + 1, 4 * FEW + 1)
     assert (many - few) / (3 * FEW) < 200
 
 
@@ -86,7 +86,7 @@ def test_a_plan_is_read_again_and_again_and_leaves_no_file(commune):
 
 
 def test_without_room_for_the_plan_nothing_is_frozen(commune):
-    """Where the workspace takes no file, the sentence is French, the code is that of a service, the catalogue the same."""
+    """Where the workspace takes no file, a French sentence says so with code 3, and the catalogue is the same."""
     before = commune.digest()
     scratch = commune.workspace.scratch
     if scratch.exists():
