@@ -39,10 +39,10 @@ def rows_of(db: Connection, plan_id: int) -> Iterator[Record]:
     return stream(db, query)
 
 
-def sendings(db: Connection) -> list[tuple[int, int]]:
+def sendings(db: Connection) -> Iterator[tuple[int, int]]:
     """Instant and size of every object that was sent, in order."""
     query = select(receipt.c.sent, receipt.c.size).order_by(receipt.c.sent)
-    return [(row.sent, row.size) for row in db.execute(query)]
+    return ((row.sent, row.size) for row in stream(db, query))
 
 
 class Seen(NamedTuple):

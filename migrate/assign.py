@@ -45,8 +45,8 @@ class Keys:
 
     def give(self, one: Wanted) -> str:
         """A key of its own for a content; they must come in the order of their digests to get the same ones always."""
-        key = ""
-        for key in one.choices():
+        key, mark = "", b""
+        for key in one.choices():  # the last one is its own, whatever the marks say
             mark = _mark(key)
             if mark not in self._marks:
                 break

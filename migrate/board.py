@@ -37,13 +37,13 @@ FROM judged LEFT JOIN sent ON judged.state = 'send' AND sent.content_id = judged
 BEGIN;
 """
 _JUDGED = "INSERT INTO judged VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OF = "FROM planned WHERE state IN (SELECT value FROM json_each(?))"
-_ROW = f"""
+_ROW = """
 SELECT
     entry_id, source, path, label, shown, size, modified, state, reason, content_id, sha256, node, key, received
-{_OF}
+FROM planned WHERE state IN (SELECT value FROM json_each(?))
 """
 _LOGICAL = "SELECT source, path, label, size, state, reason, sha256, node, key FROM planned ORDER BY place"
+_NAMED = "SELECT source, path, state, sha256, key FROM planned ORDER BY place"
 _STORED = "SELECT entry_id, state, content_id, decision_id, reason, node, key, received FROM planned ORDER BY place"
 
 
@@ -76,6 +76,16 @@ class Keyless(NamedTuple):
     node: str
     modified: int | None
     crawled: int
+
+
+class Named(NamedTuple):
+    """What of a row may be like another one."""
+
+    source: str
+    path: bytes
+    state: str
+    sha256: bytes
+    key: str
 
 
 class BoardError(PassationError):
@@ -131,6 +141,10 @@ class Board:
     def logical(self) -> Iterator[Sequence[Any]]:
         """All rows in their order: what the digest of the plan is taken over."""
         return self._rows(_LOGICAL)
+
+    def named(self) -> Iterator[Named]:
+        """All rows in their order, by their names only."""
+        return map(Named._make, self._rows(_NAMED))
 
     def stored(self) -> Iterator[Sequence[Any]]:
         """All rows in their order: the fields of catalog.transfers.Planned."""

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO
 
+from catalog.store import batches
 from classify.plan import FilingPlan
 from migrate import messages
 from migrate.plan import Plan, Row
@@ -35,13 +34,17 @@ class Exported:
 
 
 def export(workspace: Workspace, plan: Plan) -> Exported:
-    """Write `plan-<id>.csv` and `plan-<id>.jsonl` into the reports. The rows are read once for both."""
+    """Write `plan-<id>.csv` and `plan-<id>.jsonl` into the reports."""
     filing = FilingPlan.load(workspace.rules)
-    with TemporaryFile(dir=workspace.scratch) as lines:
-        table = _csv(_noted(plan, lines), filing, workspace.settings.commune.zone)
-        written = write_report(workspace, f"plan-{plan.id}.csv", (line.encode() for line in table))
-        lines.seek(0)
-        return Exported(written, write_report(workspace, f"plan-{plan.id}.jsonl", lines))
+    table = _csv(plan, filing, workspace.settings.commune.zone)
+    return Exported(
+        write_report(workspace, f"plan-{plan.id}.csv", _encoded(table)),
+        write_report(workspace, f"plan-{plan.id}.jsonl", _encoded(_jsonl(plan))),
+    )
+
+
+def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    return ("".join(some).encode() for some in batches(lines))
 
 
 class _Line:
@@ -51,10 +54,10 @@ class _Line:
         return text
 
 
-def _csv(rows: Iterable[Row], filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
+def _csv(plan: Plan, filing: FilingPlan, zone: tzinfo) -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
     yield "\ufeff"  # tells Excel that the text is UTF-8
-    for cells in chain([messages.MAP_HEADER.split(";")], (_cells(row, filing, zone) for row in rows)):
+    for cells in chain([messages.MAP_HEADER.split(";")], (_cells(row, filing, zone) for row in plan)):
         yield writer.writerow([neutral(cell) for cell in cells])
 
 
@@ -90,9 +93,8 @@ def _local(instant: int, zone: tzinfo) -> str:
         return f"{seconds}.{rest:09d}"  # a date that no calendar has, kept as it is
 
 
-def _noted(rows: Iterable[Row], lines: BinaryIO) -> Iterator[Row]:
-    """The same rows, each of which was written down as a line of JSON."""
-    for row in rows:
+def _jsonl(plan: Plan) -> Iterator[str]:
+    for row in plan:
         facts = {
             "source": row.source,
             "path": row.shown,
@@ -105,5 +107,4 @@ def _noted(rows: Iterable[Row], lines: BinaryIO) -> Iterator[Row]:
             "size": row.size,
             "modified": row.modified,
         }
-        lines.write(f"{_JSON(facts)}\n".encode())
-        yield row
+        yield _JSON(facts) + "\n"

@@ -5,9 +5,7 @@ not grow with the plan but for some 100 bytes a key, while keys are given. The s
 id is the SHA-256 over its rows. A key is given once: what has a receipt keeps it, whatever a later plan would say.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -23,8 +21,9 @@ from catalog.transfers import Place, Planned
 from classify.living import Living
 from classify.plan import FilingPlan
 from migrate.assign import Keys, Wanted
-from migrate.board import Board, Judged, Keyless
+from migrate.board import Board, Judged, Keyless, Named
 from migrate.living import is_living, living_folder
+from migrate.plan_digest import digest_of, logical
 from migrate.preflight import messages
 from passation import paths
 from passation.errors import RuleError, SettingsError
@@ -33,8 +32,6 @@ from passation.settings import Settings
 from passation.workspace import Workspace
 
 KeyT = TypeVar("KeyT", bound=Any)
-
-_LINE = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class State(StrEnum):
@@ -87,27 +84,6 @@ _STATE, _RECEIVED = Row._fields.index("state"), Row._fields.index("received")
 _STATES = {state.value: state for state in State}
 
 
-def logical(
-    where: tuple[str, bytes, str], size: int, state: tuple[str, str], sha256: bytes, goes: tuple[str, str]
-) -> str:
-    """A row without surrogate ids nor clocks: source, path and label; state and reason; node and key."""
-    name, path, label = where
-    return _LINE([name, path.hex(), label, size, *state, sha256.hex(), *goes])
-
-
-def digest_of(lines: Iterable[str]) -> str:
-    """SHA-256 over the logical rows, in hexadecimal.
-
-    Their order is that of source, path and label, by their bytes in UTF-8: so sort both databases
-    (catalog.schema.base), whoever reads them, and nothing is sorted here.
-    """
-    found, between = hashlib.sha256(), ""
-    for line in lines:
-        found.update(f"{between}{line}".encode())
-        between = "\n"
-    return found.hexdigest()
-
-
 class Lot(NamedTuple):
     """What rows are counted by."""
 
@@ -143,6 +119,10 @@ class Plan:
             logical((source, path, label), size, (state, reason), sha256, (node, key))
             for source, path, label, size, state, reason, sha256, node, key in self._board.logical()
         )
+
+    def named(self) -> Iterator[Named]:
+        """What makes rows alike, many times quicker than the rows."""
+        return self._board.named()
 
     def stored(self) -> Iterator[Planned]:
         """The rows as the catalogue keeps them."""

@@ -21,7 +21,8 @@ from catalog.store import Record
 from migrate.constat.document import Document
 from migrate.constat.ledger import leaves_of, places_of
 from migrate.merkle import root
-from migrate.plan import State, digest_of, logical
+from migrate.plan import State
+from migrate.plan_digest import digest_of, logical
 from passation import instants, paths
 from passation.model import EntryKind
 

@@ -1,13 +1,17 @@
 """Names that look alike and stay apart: what a case-blind, Unicode-normalising or Windows file system would merge."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
+from migrate.board import Named
+from migrate.living import is_living
 from migrate.plan import Plan, Row, State
 from migrate.preflight import messages
 
+NamedT = TypeVar("NamedT", Row, Named)
 _LIVING = ""
 """In the place of a source: no source has this name."""
 
@@ -41,18 +45,25 @@ class Collision:
         return {"kind": self.kind, "sentence": self.sentence, "paths": places}
 
 
-def collisions(rows: Collection[Row] | Plan) -> list[Collision]:
-    """Every group of paths of one source that are alike, then living files of one name.
-
-    The rows, by source and path, are read twice: of each a number is kept, and of those that may be alike the whole.
-    """
+def alike(plan: Plan) -> list[Collision]:
+    """Those of a plan. It is read twice: a number is kept of every name, and the rows of names that may be alike."""
     seen, again = set[int](), set[int]()
-    for said, _ in _names(rows):
+    for said, _ in _names(plan.named()):
         mark = hash(said)
         (again if mark in seen else seen).add(mark)
+    return collisions(plan, again.__contains__) if again else []
+
+
+def collisions(rows: Iterable[Row], may_be: Callable[[int], bool] = lambda _: True) -> list[Collision]:
+    """Every group of paths of one source that are alike, then living files of one name.
+
+    Args:
+        rows: by source and path.
+        may_be: whether the name of that hash is said twice, where that is known.
+    """
     groups: dict[tuple[str, str], list[Row]] = {}
-    for said, row in _names(rows) if again else ():
-        if hash(said) in again:
+    for said, row in _names(rows):
+        if may_be(hash(said)):
             groups.setdefault(said, []).append(row)
     found = [
         (said[0] == _LIVING, sorted(group, key=lambda row: (row.source, row.path)))
@@ -63,14 +74,14 @@ def collisions(rows: Collection[Row] | Plan) -> list[Collision]:
     return [Collision(Alike.NAME if living else _kind(group), tuple(group)) for living, group in found]
 
 
-def _names(rows: Iterable[Row]) -> Iterator[tuple[tuple[str, str], Row]]:
+def _names(rows: Iterable[NamedT]) -> Iterator[tuple[tuple[str, str], NamedT]]:
     """What must not be said twice, with its row: source and merged path, of one version; the plain key if living."""
     before = ("", b"")
     for row in rows:
         if (row.source, row.path) != before:
             before = row.source, row.path
             yield (row.source, _merged(row.path)), row
-        if row.state is State.SEND and row.living:
+        if row.state == State.SEND and is_living(row.key):
             yield (_LIVING, _plain(row)), row
 
 
@@ -96,7 +107,7 @@ def _merged(path: bytes) -> str:
     return "/".join(part.rstrip(". ") for part in text.split("/")) if ends else text
 
 
-def _plain(row: Row) -> str:
+def _plain(row: Row | Named) -> str:
     """The key without the mark that tells it from another one."""
     digest = row.sha256.hex()
     return row.key.replace(f"~{digest}", "").replace(f"~{digest[:12]}", "").casefold()

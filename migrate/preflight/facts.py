@@ -12,7 +12,7 @@ from catalog.balance import Tally
 from migrate import messages
 from migrate.pace.throttle import in_force
 from migrate.plan import Plan, Row, State
-from migrate.preflight.collisions import Collision, collisions
+from migrate.preflight.collisions import Collision, alike
 from migrate.preflight.forecast import Forecast, forecast, load_forecast, speed
 from passation.workspace import Workspace
 
@@ -103,7 +103,7 @@ def examine(workspace: Workspace, db: Connection, plan: Plan) -> Preflight:
         {node: tally for (state, node), tally in by_node.items() if state is State.SEND},
         tuple(_waits(plan)),
         plan.largest(LARGEST),
-        tuple(collisions(plan)),
+        tuple(alike(plan)),
         forecast(rules, speed(rules, plans.sendings(db)), in_force(workspace), left, stored.bytes),
     )
 

@@ -1,6 +1,6 @@
 """How long sending will take and what keeping it will cost: measured on what was sent, else assumed and said so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -101,7 +101,7 @@ def forecast(rules: ForecastFile, speed: Speed, timetable: Timetable, to_send: T
     return Forecast(to_send, round(seconds), speed, flow < speed.bytes, stored, rules.price)
 
 
-def speed(rules: ForecastFile, sendings: Sequence[tuple[int, int]]) -> Speed:
+def speed(rules: ForecastFile, sendings: Iterable[tuple[int, int]]) -> Speed:
     """From the instants (nanoseconds) and sizes of what was sent; the assumption when that is too little.
 
     What was confirmed first after a silence is left out: nobody knows when its sending began.
@@ -116,7 +116,7 @@ def speed(rules: ForecastFile, sendings: Sequence[tuple[int, int]]) -> Speed:
     return Speed(bytes_ / seconds, objects / seconds, objects)
 
 
-def _moments(sendings: Sequence[tuple[int, int]]) -> list[tuple[int, list[int]]]:
+def _moments(sendings: Iterable[tuple[int, int]]) -> list[tuple[int, list[int]]]:
     """Instants of the confirmations, each with the sizes that it confirmed."""
     moments: list[tuple[int, list[int]]] = []
     for at, size in sendings:
