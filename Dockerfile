@@ -12,7 +12,7 @@ RUN uv sync --locked --no-dev --extra services --no-editable --no-cache
 FROM python:3.11.14-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libarchive13 libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-fra \
+      libarchive13 libreoffice-calc-nogui libreoffice-writer-nogui mdbtools tesseract-ocr tesseract-ocr-fra \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 1000 --user-group --no-create-home --home-dir /tmp passation
 COPY --from=build /opt/passation /opt/passation

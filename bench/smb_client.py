@@ -60,7 +60,8 @@ def _crawl(source: SmbSource, scratch: Path) -> str:
     shutil.copy(scratch / "neuf", scratch / "catalogue.sqlite")
     workspace = Workspace(scratch)
     catalog = open_catalog(workspace.catalogue_url)
-    done = crawl(source, "smb://x", workspace, catalog, _Quiet())
+    with catalog.alone():
+        done = crawl(source, "smb://x", workspace, catalog, _Quiet())
     catalog.close()
     return f"{done.entries} entries, complete: {done.complete}"
 

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Select, Table, bindparam, create_engine, event, insert, inspect, update
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from catalog import messages, migrations
 from passation.errors import BusyError, PassationError, SettingsError
@@ -85,11 +86,19 @@ class Catalog:
     def alone(self) -> Iterator[None]:
         """Hold a catalogue on a server for a job, whatever the machine; a file has the lock of its workspace.
 
+        Connections to a file are kept meanwhile: opening one reads the schema anew, and the last one to close empties
+        the log.
+
         Raises:
             BusyError: another job holds it.
         """
         if self._engine.dialect.name == "sqlite":
-            yield
+            opened, self._engine = self._engine, _engine(self.url, kept=True)
+            try:
+                yield
+            finally:
+                _give_back(self._engine, self._process)
+                self._engine = opened
             return
         with _said(), self._connect().execution_options(isolation_level="AUTOCOMMIT") as db:
             db.detach()  # the lock ends with it
@@ -186,11 +195,12 @@ def _revision(db: Connection) -> str:
     return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none() or "")
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, kept: bool = False) -> Engine:
+    """Connections to a file are `kept` during a job only: workers or pages may run while a backup takes its place."""
     if not url.startswith("sqlite:"):
         return cast(Engine, postgres().engine(url))
-    # Kept open: opening one reads the schema anew, and the last one to close empties the log. A thread has its own.
-    engine = create_engine(url, pool_size=2, max_overflow=-1)
+    pool = {"poolclass": QueuePool, "pool_size": 2, "max_overflow": -1} if kept else {"poolclass": NullPool}
+    engine = create_engine(url, **pool)
     event.listen(engine, "connect", _configure_sqlite)
     return engine
 

@@ -48,6 +48,7 @@ def checks(workspace: Workspace) -> Iterator[Check]:
     yield _tried(messages.STORE, lambda: _store(workspace))
     yield _tried(messages.INDEX, lambda: _index(workspace))
     yield _ocr()
+    yield _access()
     yield _tried(messages.PARSERS, lambda: _parsers(workspace))
     if workspace.settings.extraction.tika_url:
         yield _tried(messages.TIKA_SERVER, lambda: reading_server.name(workspace))
@@ -102,6 +103,12 @@ def _ocr() -> Check:
     if "fra" not in languages.stdout.split():
         return Check(messages.OCR, messages.NO_FRENCH, messages.INSTALL_FRENCH, 1)
     return Check(messages.OCR, messages.WITH_FRENCH)
+
+
+def _access() -> Check:
+    if shutil.which("mdb-export") is None:
+        return Check(messages.ACCESS, messages.ABSENT, messages.INSTALL_ACCESS)
+    return Check(messages.ACCESS, messages.READ)
 
 
 def _parsers(workspace: Workspace) -> str:

@@ -168,7 +168,9 @@ STORE, INDEX, OCR, PARSERS, SPACE, ROLES = (
     "Rôles",
 )
 ANSWERS, FAULT, ABSENT, NOT_SET, NOT_MADE = "répond", "à corriger", "absent", "non réglé", "pas encore fait"
+ACCESS, READ = "Bases de données Access", "lues"
 NO_FRENCH, WITH_FRENCH = "installée sans le français", "reconnaissance en français"
+INSTALL_ACCESS = "Les bases de données Access ne seront pas lues. Installez le paquet mdbtools."
 INSTALL_OCR = "Les pages numérisées ne seront pas lues. Installez les paquets tesseract-ocr et tesseract-ocr-fra."
 INSTALL_FRENCH = "Les accents seront mal lus. Installez le paquet tesseract-ocr-fra."
 

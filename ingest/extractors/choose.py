@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.extractors import Extractor, archives, mail, ocr, pdf, tika, word
+from ingest.extractors import Extractor, access, archives, mail, ocr, pdf, tika, word
 from ingest.extractors.clean import clean
 from ingest.extractors.messages import CUT_OUTPUT, CUT_PART, MAILBOX_CLOSED
 from ingest.extractors.plain import Plain
@@ -33,6 +33,7 @@ class Choice:
             mail.Mail(self._tika),
             Plain(limits),
             word.Word(limits),
+            access.Access(limits),
             self._tika,
         )
 
@@ -105,7 +106,7 @@ def toolchain(limits: Limits | None = None) -> str:
     limits = limits or Limits()
     reads = "no-ocr" if ocr.hindered(limits) else f"{ocr.installed().name}/{ocr.LANGUAGE}"
     mailboxes = " mailboxes" if limits.mailboxes else ""
-    names = f"{pdf.NAME} {tika.NAME} {mail.NAME} {Plain.name} {word.NAME}"
+    names = f"{pdf.NAME} {tika.NAME} {mail.NAME} {Plain.name} {word.NAME} {access.installed()}"
     return f"read@{VERSION}.{formats().version} {names} {reads}{mailboxes}"
 
 

@@ -6,6 +6,7 @@ from passation.model import How, Text
 NO_OCR = "ocr: tesseract is not installed"
 OCR_OFF = "ocr: switched off"
 NO_FRENCH = "ocr: the French data of tesseract are not installed"
+NO_ACCESS = "access: mdbtools are not installed"
 CUT_OUTPUT = "cut: output"
 CUT_OCR = "cut: ocr pages"
 CUT_PART = "cut: damaged part"
@@ -41,6 +42,7 @@ _BECAUSE = {
     NO_OCR: "La reconnaissance de caractères n’est pas installée : les pages numérisées et les images n’ont pas été lues. Installez « tesseract-ocr » et « tesseract-ocr-fra », puis relancez la lecture.",
     OCR_OFF: "La reconnaissance de caractères est désactivée dans les réglages : les pages numérisées et les images n’ont pas été lues.",
     NO_FRENCH: "La reconnaissance de caractères n’a pas ses données françaises : les accents seraient perdus, les pages numérisées n’ont pas été lues. Installez « tesseract-ocr-fra », puis relancez la lecture.",
+    NO_ACCESS: "Base de données Access : cette machine n’a pas de quoi la lire, elle ne se retrouve que par son nom et son dossier. Installez « mdbtools », puis relancez la lecture.",
     CUT_OUTPUT: "Document très long : seul le début de son texte est gardé pour la recherche.",
     CUT_PART: "Document en partie abîmé : le texte lu est peut-être incomplet. Cherchez une autre copie ou une sauvegarde.",
     CUT_OCR: "Document numérisé très long : seules ses premières pages ont été reconnues.",

@@ -151,7 +151,8 @@ def test_the_image_runs_as_nobody_special_on_locked_dependencies():
 def test_the_image_has_what_reads_documents():
     """The Debian packages of extraction are those that scripts/system.sh installs for the tests."""
     script = (ROOT / "scripts" / "system.sh").read_text(encoding="utf-8")
-    for package in ("libarchive13", "libreoffice-writer-nogui", "libreoffice-calc-nogui", "tesseract-ocr-fra"):
+    office = ("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+    for package in ("libarchive13", *office, "mdbtools", "tesseract-ocr-fra"):
         assert re.search(rf"\b{package}\b", IMAGE)
         assert re.search(rf"\b{package}\b", script)
 
