@@ -37,7 +37,7 @@ def parser(tika, tmp_path_factory):
 @pytest.mark.parametrize(
     ("name", "make", "reader"),
     [
-        ("a.docx", documents.word, "tika-server@3"),
+        ("a.docx", documents.word, "word@1"),
         ("a.odt", documents.writer, "tika-server@3"),
         ("a.xlsx", documents.sheet, "tika-server@3"),
         ("a.rtf", documents.rich, "tika-server@3"),
@@ -182,7 +182,7 @@ def test_nothing_is_read_again_because_the_server_is_away(commune, tika, capsys)
     assert capsys.readouterr().err == ""
     use(commune, NOWHERE)
     assert due(commune) == 0
-    documents.word(commune.source / "c.docx")
+    documents.writer(commune.source / "c.odt")
     capsys.readouterr()
     ingest(commune)
     assert capsys.readouterr().err.count("Le serveur de lecture http://127.0.0.1:1 ne répond pas.") == 1
