@@ -37,7 +37,7 @@ def _page(workspace: Workspace, found: Preflight, maps: Sequence[str]) -> str:
         "found": found,
         "states": {state: tally for state, tally in found.plan.by_state().items() if tally.count},
         "waiting": found.first_waiting(SHOWN),
-        "nodes": [(filing[node], tally) for node, tally in found.by_node.items()],
+        "nodes": [(node, found.by_node[node.id]) for node in filing if node.id in found.by_node],
         "filing": filing,
         "maps": maps,
         "lines": forecast_lines(found.forecast),
