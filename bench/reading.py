@@ -27,7 +27,7 @@ class Reader:
     folder: Path
 
     def reads(self, file: Path, name: str = "", depth: int = 1) -> bool:
-        """Whether any text is found, in the document or in what it holds."""
+        """Whether any text is found, in the document or in what it holds; names in an archive are text, as to Tika."""
         name = name or file.name
         kind, found = "", False
         with file.open("rb") as stream:
@@ -49,7 +49,7 @@ class Reader:
             request = protocol.Unpack(extension(name), members=10_000, expanded=1 << 32)
             opened = self.opener.open(file, request, keep)
             read = [self.reads(copy, inner, depth + 1) for copy, inner in filter(None, opened.members)]
-        return opened.media_type, any(read)
+        return opened.media_type, any(read) or (opened.media_type in ARCHIVES and bool(opened.members))
 
 
 @contextmanager

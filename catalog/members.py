@@ -218,9 +218,8 @@ def fingerprint(db: Connection) -> str:
 
 def admitted() -> Query:
     """Ids of the containers whose presumed-private members stayed closed, and which a decision admits since."""
-    by_decision = select(entry.c.content_id).where(~entry.c.gone, governed_by(Action.ADMIT))
-    closed = and_(member.c.nature == "private", member.c.container_id.in_(by_decision))
-    return select(member.c.holder_id).where(closed)
+    holders = exists().where(entry.c.content_id == member.c.container_id, ~entry.c.gone, governed_by(Action.ADMIT))
+    return select(member.c.holder_id).where(member.c.nature == "private", holders)
 
 
 def paths_of(db: Connection, digests: Sequence[bytes]) -> Iterator[tuple[bytes, str]]:

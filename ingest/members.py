@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from catalog import contents, members, steps, texts
 from catalog.members import STAGE, Origin
-from catalog.schema import content, entry, step
+from catalog.schema import content, entry, member, step
 from catalog.steps import Mark, State
 from catalog.store import Record, batches, mapping
 from ingest import opening, read
@@ -57,7 +57,7 @@ class MembersStage:
         origins = members.origins(db, ids, held())
         spent = members.spent(db, sorted({one.content_id for one in origins.values()}))
         names = members.names(db, ids)
-        admitted = set(db.scalars(members.admitted()))
+        admitted = set(db.scalars(members.admitted().where(member.c.holder_id.in_(ids))))
         waited = set(db.scalars(select(step.c.subject).where(step.c.stage == STAGE, step.c.subject.in_(ids))))
         subjects = []
         for row in db.execute(select(content.c.id, content.c.sha256, content.c.size).where(content.c.id.in_(ids))):

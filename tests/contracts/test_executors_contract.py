@@ -5,7 +5,7 @@ import pickle
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -148,8 +148,9 @@ def _interrupt() -> None:
 def _kill_workers() -> None:
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
     for pid in children:
-        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
-            os.kill(int(pid), signal.SIGKILL)
+        with suppress(FileNotFoundError):  # a process of an earlier test, which ends meanwhile
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(int(pid), signal.SIGKILL)
 
 
 def test_every_executor_writes_the_same_catalogue(again, whole):
