@@ -1,19 +1,19 @@
 """Which paragraphs of a Word document bear a number that Word computes (ISO/IEC 29500-1 17.9), as « Article 3 » may."""
 
-import hashlib
 import zipfile
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, partial
 
+from ingest.meaning.canonical import raw_digest
 from ingest.xml_stream import parse
 
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VALUE = f"{_W}val"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VALUE = f"{W}val"
 _UNCOUNTED = {"bullet", "none"}
 _NUMBERING, _STYLES = "word/numbering.xml", "word/styles.xml"
 _MOST_KNOWN = 256
 _KNOWN: dict[bytes, "_Styles"] = {}
-"""By SHA-256 of their part: all documents of one model have the same ones, and they are long."""
+"""By digest of their part: all documents of one model have the same ones, and they are long."""
 
 
 class Numbers:
@@ -39,20 +39,20 @@ class Numbers:
     def _counting(self) -> set[str]:
         """Lists of which a level has numbers or letters."""
         found = _Lists()
-        parse(lambda: self._archive.open(_NUMBERING), found.start)
+        parse(partial(self._archive.open, _NUMBERING), found.start)
         return {number for number, models in found.models.items() if models & found.counting}
 
     @cached_property
     def _styles(self) -> "_Styles":
         if _STYLES not in self._names:
             return _Styles()
-        with self._archive.open(_STYLES) as stream:
-            key = hashlib.file_digest(stream, "sha256").digest()  # type: ignore[arg-type]
+        opener = partial(self._archive.open, _STYLES)
+        key = raw_digest(opener)
         if key not in _KNOWN:
             if len(_KNOWN) >= _MOST_KNOWN:
                 _KNOWN.clear()
             styles = _Styles()
-            parse(lambda: self._archive.open(_STYLES), styles.start)
+            parse(opener, styles.start)
             _KNOWN[key] = styles
         return _KNOWN[key]
 
@@ -67,15 +67,15 @@ class _Lists:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get(_VALUE, "")
-        if name == f"{_W}abstractNum":
-            self._model = f"model {attributes.get(f'{_W}abstractNumId', '')}"
-        elif name == f"{_W}num":
-            self._number = attributes.get(f"{_W}numId", "")
+        if name == f"{W}abstractNum":
+            self._model = f"model {attributes.get(f'{W}abstractNumId', '')}"
+        elif name == f"{W}num":
+            self._number = attributes.get(f"{W}numId", "")
             self._model = f"list {self._number}"
             self.models[self._number].add(self._model)
-        elif name == f"{_W}abstractNumId":
+        elif name == f"{W}abstractNumId":
             self.models[self._number].add(f"model {value}")
-        elif (name == f"{_W}numFmt" and value not in _UNCOUNTED) or name == f"{_W}numStyleLink":
+        elif (name == f"{W}numFmt" and value not in _UNCOUNTED) or name == f"{W}numStyleLink":
             self.counting.add(self._model)
 
 
@@ -90,13 +90,13 @@ class _Styles:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         value = attributes.get(_VALUE, "")
-        if name == f"{_W}style":
-            self._style = attributes.get(f"{_W}styleId", "")
-            if attributes.get(f"{_W}default") in {"1", "true", "on"}:
+        if name == f"{W}style":
+            self._style = attributes.get(f"{W}styleId", "")
+            if attributes.get(f"{W}default") in {"1", "true", "on"}:
                 self._default.add(self._style)
-        elif name == f"{_W}basedOn":
+        elif name == f"{W}basedOn":
             self._based[self._style] = value
-        elif name == f"{_W}numId":
+        elif name == f"{W}numId":
             self._lists[self._style] = value
 
     def lists_of(self, styles: set[str]) -> set[str]:

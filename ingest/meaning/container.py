@@ -82,25 +82,24 @@ def part_digest(parts: Parts, name: str, resolve: Resolve | None = None) -> byte
 
     Styles and themes come with the model of a document: one that leads nowhere is looked at once.
     """
-    raw = raw_digest(parts.opener(name))
     if not is_xml(name):
-        return raw
+        return raw_digest(parts.opener(name))
     if resolve:
-        return _xml_or(raw, parts, name, resolve)
-    key = parts.family.main, raw
+        return _xml_or_raw(parts, name, resolve)
+    key = parts.family.main, raw_digest(parts.opener(name))
     if key not in _TOLD:
         if len(_TOLD) >= _MOST_TOLD:
             _TOLD.clear()
-        _TOLD[key] = _xml_or(raw, parts, name, lambda _, value: value)
+        _TOLD[key] = _xml_or_raw(parts, name, lambda _, value: value)
     return _TOLD[key]
 
 
-def _xml_or(raw: bytes, parts: Parts, name: str, resolve: Resolve) -> bytes:
+def _xml_or_raw(parts: Parts, name: str, resolve: Resolve) -> bytes:
     """What the part says, or its bytes when it is no such XML."""
     try:
         return xml_digest(parts.opener(name), parts.family.dropped, resolve)
     except NotXmlError:
-        return raw
+        return raw_digest(parts.opener(name))
 
 
 def digest(file: Path, family: Family, of_part: PartDigest = part_digest) -> bytes:
