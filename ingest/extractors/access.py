@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingest.extractors.messages import CUT_PART, NO_ACCESS
-from ingest.extractors.ocr import SEARCH_PATH
+from ingest.extractors.ocr import SEARCH_PATH, ask
 from ingest.extractors.unread import DeclinedError, UnreadError
 from ingest.worker.limits import Limits
 from ingest.worker.sandbox import die_with_parent
@@ -56,8 +56,7 @@ def installed() -> str:
     program = shutil.which("mdb-ver", path=SEARCH_PATH)
     if program is None:
         return "mdbtools@0"
-    done = subprocess.run([program, "--version"], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
-    found = re.search(r"\d[\d.]*", done.stdout)
+    found = re.search(r"\d[\d.]*", ask(program, "--version"))
     return f"mdbtools@{found[0] if found else '?'}"
 
 

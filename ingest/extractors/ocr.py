@@ -84,7 +84,7 @@ def installed() -> Tesseract:
     program = shutil.which("tesseract", path=SEARCH_PATH)
     if program is None:
         return Tesseract()
-    said = [_ask(program, option) for option in ("--version", "--list-langs")]
+    said = [ask(program, option) for option in ("--version", "--list-langs")]
     found = re.search(r"tesseract v?(\S+)", said[0])
     return Tesseract(found[1] if found else "0", frozenset(said[1].split()))
 
@@ -94,7 +94,8 @@ def hindered(limits: Limits) -> str:
     return installed().missing if limits.ocr_pages else OCR_OFF
 
 
-def _ask(program: str, option: str) -> str:
+def ask(program: str, option: str) -> str:
+    """What a program says of itself, on either output."""
     done = subprocess.run([program, option], capture_output=True, text=True, errors="replace", check=False)  # noqa: S603
     return done.stdout + done.stderr
 

@@ -1,13 +1,12 @@
 """What several of these tests need: the S3 server and the search page, one for all of them; Tesseract and a parser."""
 
-import os
-
 import pytest
 
 from ingest.extractors import ocr
 from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
 from tests.services import web_site
+from tests.services.required import lacking
 from tests.services.s3_fixture import serving
 
 
@@ -31,7 +30,7 @@ def site(tmp_path_factory):
 def tesseract():
     """Without tesseract or its French data the test is skipped, or fails where services are required."""
     if reason := ocr.installed().missing:
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+        lacking(reason)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.required import lacking
+
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
 
@@ -20,7 +22,7 @@ def missing(server: str) -> str:
 def skip_without(server: str) -> None:
     """Skip the test, or fail it where services are required, when the server cannot be had here."""
     if reason := missing(server):
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+        lacking(reason)
 
 
 def laid_out(server: str) -> Path:

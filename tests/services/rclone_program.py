@@ -7,9 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from demo.servers.seaweed import Seaweed
+from tests.services.required import lacking
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def rclone_on(server: Seaweed, folder: Path) -> Rclone:
     """Rclone with the server as `stockage`; without the program, the test is skipped (or fails where required)."""
     program = shutil.which("rclone", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     if program is None:
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)("rclone manque")
+        lacking("rclone manque")
     settings = {
         "TYPE": "s3",
         "PROVIDER": "Other",

@@ -1,23 +1,21 @@
 """The S3 server of the tests, and destinations on it."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import pytest
-
 from demo.servers.seaweed import Seaweed, available
 from migrate.destinations import Destination
 from migrate.destinations.open import ACCESS_KEY, SECRET_KEY, open_destination
+from tests.services.required import lacking
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[Seaweed]:
     """A running Seaweed; without the program, the test is skipped (or fails where services are required)."""
     if reason := available():
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+        lacking(reason)
     with Seaweed(folder) as server:
         yield server
 

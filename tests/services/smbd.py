@@ -3,7 +3,6 @@
 The accounts are Unix accounts that every Debian has; nothing is added to the machine.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,13 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from demo.servers.acl import EVERYONE, SYSTEM, Rights, Rule
 from demo.servers.smbd import Account, Share, Smbd
 from ingest.sources.options import SourceOptions
 from ingest.sources.smb.session import Target
 from ingest.sources.smb.source import SmbSource
+from tests.services.required import lacking
 
 ADMIN, READER = Account("games", "Passe-123"), Account("news", "Lire-456")
 SHARE, DFS = "partage", "racine"
@@ -28,7 +26,7 @@ CLOSED = Rights([Rule(SYSTEM)])
 def require(reason: str) -> None:
     """Skip the test when there is a reason, or fail it where services are required."""
     if reason:
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+        lacking(reason)
 
 
 @contextmanager

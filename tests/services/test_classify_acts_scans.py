@@ -1,11 +1,10 @@
 """Generated acts drawn as scans and read by the real tesseract: what is left of their fields."""
 
-import os
-
 import pytest
 
 from bench import acts
 from ingest.extractors import ocr
+from tests.services.required import lacking
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
@@ -14,7 +13,7 @@ pytestmark = [pytest.mark.services, pytest.mark.slow]
 def tesseract():
     """Without tesseract or its French data the test is skipped, or fails where services are required."""
     if reason := ocr.installed().missing:
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+        lacking(reason)
 
 
 def test_fields_of_scanned_acts_keep_their_floor():

@@ -1,6 +1,5 @@
 """Databases of Access, written by Jackcess and read by mdbtools."""
 
-import os
 import shutil
 
 import pytest
@@ -14,6 +13,7 @@ from ingest.worker.limits import Limits
 from ingest.worker.parent import ParserProcess
 from passation.errors import Fault
 from tests.services import access_base
+from tests.services.required import lacking
 
 pytestmark = pytest.mark.services
 
@@ -23,7 +23,7 @@ def mdbtools():
     """The programs, or a reason to skip."""
     if not shutil.which("mdb-export", path=SEARCH_PATH):
         reason = "mdbtools is not installed"
-        (pytest.fail if os.environ.get("PASSATION_REQUIRE_SERVICES") == "1" else pytest.skip)(reason)
+        lacking(reason)
 
 
 @pytest.mark.usefixtures("mdbtools")
